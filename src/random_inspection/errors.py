@@ -1,0 +1,174 @@
+"""What can go wrong, as one tree of errors that carry data beside their words.
+
+::
+
+    RandomInspectionError
+    ├── InvalidInput            what was handed in breaks a rule: all findings at once
+    ├── CeremonyRefused         a contribution is missing, too much, or does not open its commitment
+    ├── AssignmentInfeasible    no complete assignment of inspectors exists; carries the proof
+    ├── AlreadyDone             one announcement, one outcome: it stands already
+    ├── StorageFailed           a store could not be read or written
+    │   └── NotStored           what was asked for is not there
+    └── ExtraMissing            an optional dependency is not installed
+
+Every error holds `Problem` values: a stable code, where it was found, its parameters, and its words in
+English and Chinese, so that a host can show its own words or pick a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal
+
+import attrs
+
+Lang = Literal["en", "zh"]
+
+
+def _frozen(params: Mapping[str, object]) -> Mapping[str, object]:
+    return MappingProxyType(dict(params))
+
+
+@attrs.frozen(kw_only=True)
+class Where:
+    """Where something was found; only the parts that apply are set.
+
+    Attributes:
+        file: name of the file, as the user gave it.
+        sheet: name of the worksheet.
+        row: row in the file or sheet, counted from 1, as a spreadsheet program shows it.
+        column: heading of the column.
+        path: path inside a structured value, such as ``strata[3].quota.weight``.
+    """
+
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    path: str | None = None
+
+    def text(self, lang: Lang = "en") -> str:
+        """Return the place in words, in the language `lang`; empty where nothing is known."""
+        if lang == "zh":
+            parts = [
+                self.file,
+                self.sheet and f"工作表“{self.sheet}”",
+                self.row and f"第{self.row}行",
+                self.column and f"“{self.column}”列",
+                self.path,
+            ]
+        else:
+            parts = [
+                self.file,
+                self.sheet and f"sheet {self.sheet!r}",
+                self.row and f"row {self.row}",
+                self.column and f"column {self.column!r}",
+                self.path,
+            ]
+        return (" " if lang == "zh" else ", ").join(str(part) for part in parts if part)
+
+
+@attrs.frozen
+class Message:
+    """A kind of problem: its stable code and its words in both languages, as `str.format` templates.
+
+    Attributes:
+        code: stable identifier of the kind, in kebab-case.
+        en: what was found, what was expected, and what to do, in English.
+        zh: the same in Chinese, with the same fields.
+    """
+
+    code: str
+    en: str
+    zh: str
+
+    def at(self, where: Where | None = None, /, **params: object) -> Problem:
+        """Return the problem of this kind at `where`, with the template's fields in `params`."""
+        return Problem(message=self, where=where or Where(), params=params)
+
+
+@attrs.frozen(kw_only=True)
+class Problem:
+    """One finding.
+
+    Attributes:
+        message: its kind.
+        where: where it was found.
+        params: the fields of the message, as data.
+    """
+
+    message: Message
+    where: Where
+    params: Mapping[str, object] = attrs.field(converter=_frozen)
+
+    @property
+    def code(self) -> str:
+        """The stable code of its kind."""
+        return self.message.code
+
+    def text(self, lang: Lang = "en") -> str:
+        """Return place and words in the language `lang`."""
+        words = getattr(self.message, lang).format_map(self.params)
+        place = self.where.text(lang)
+        if not place:
+            return str(words)
+        return f"{place}：{words}" if lang == "zh" else f"{place}: {words}"
+
+
+class RandomInspectionError(Exception):
+    """The base of every error of this library.
+
+    Attributes:
+        problems: all findings, in the order of the input; at least one.
+    """
+
+    def __init__(self, problem: Problem, /, *more: Problem) -> None:
+        super().__init__(problem, *more)
+        self.problems: tuple[Problem, ...] = (problem, *more)
+
+    @property
+    def code(self) -> str:
+        """The stable code of the first finding."""
+        return self.problems[0].code
+
+    def text(self, lang: Lang = "en") -> str:
+        """Return all findings in the language `lang`, a line each."""
+        return "\n".join(problem.text(lang) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class InvalidInput(RandomInspectionError, ValueError):
+    """What was handed in breaks a rule; nothing was done with it."""
+
+
+class CeremonyRefused(RandomInspectionError):
+    """The contributions do not make a seed."""
+
+
+class AssignmentInfeasible(RandomInspectionError):
+    """No complete assignment exists; see `random_inspection.drawing.Shortage` for the proof."""
+
+
+class AlreadyDone(RandomInspectionError):
+    """What was asked for has been done once, and is not done twice."""
+
+
+class StorageFailed(RandomInspectionError):
+    """A store could not be read or written."""
+
+
+class NotStored(StorageFailed):
+    """What was asked for is not in the store."""
+
+
+class ExtraMissing(RandomInspectionError, ImportError):
+    """An optional dependency is not installed; the message says which extra to install."""
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise `InvalidInput` with all of `problems`; return where there are none."""
+    if problems:
+        raise InvalidInput(*problems)

@@ -1,0 +1,1 @@
+"""For whoever embeds or extends the library: conformance suites for adapters, strategies, and fakes."""
