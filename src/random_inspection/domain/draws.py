@@ -5,7 +5,9 @@ They mirror the files of the protocol RID-1 (docs/spec/rid-1.md) member by membe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 import attrs
 
@@ -98,9 +100,7 @@ class Stratum:
 
     name: str = attrs.field(validator=check_identifier)
     size: int = attrs.field(validator=Integer(0))
-    quota: Quota = attrs.field(
-        validator=attrs.validators.instance_of((AllQuota, CountQuota, RatioQuota, ShareQuota))
-    )
+    quota: Quota = attrs.field(validator=attrs.validators.instance_of((AllQuota, CountQuota, RatioQuota, ShareQuota)))
     reserve: int = attrs.field(default=0, validator=Integer(0))
 
 
@@ -179,6 +179,8 @@ class Announcement:
         contributions: who contributes to the seed, in order; at least one.
         previous: digest of the office's last announcement.
         alone: whether one secret without a public event was asked for in so many words.
+        about: what else describes the task (items, agencies, window, digests of rule texts): strings,
+            integers, booleans, lists and objects, member names in ASCII.
         protocol: always ``"rid-1"``.
     """
 
@@ -195,6 +197,7 @@ class Announcement:
     inspectors: FileDigest | None = None
     previous: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_hex64))
     alone: bool = False
+    about: Mapping[str, object] = attrs.field(factory=dict, converter=MappingProxyType)
     protocol: str = attrs.field(default=PROTOCOL, validator=check_protocol)
 
 

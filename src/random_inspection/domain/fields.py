@@ -49,9 +49,7 @@ NOT_TIME = Message(
     'found {found!r}, expected a time with its offset, such as "2026-12-01T09:00:00+08:00"',
     "应为带时区的时间，如“2026-12-01T09:00:00+08:00”，实为 {found!r}",
 )
-NOT_DIGEST = Message(
-    "not-digest", 'found {found!r}, expected "sha256" or "sm3"', "应为“sha256”或“sm3”，实为 {found!r}"
-)
+NOT_DIGEST = Message("not-digest", 'found {found!r}, expected "sha256" or "sm3"', "应为“sha256”或“sm3”，实为 {found!r}")
 NOT_PROTOCOL = Message("not-protocol", 'found {found!r}, expected "rid-1"', "应为“rid-1”，实为 {found!r}")
 
 

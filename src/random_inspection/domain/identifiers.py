@@ -20,12 +20,8 @@ MAX_LENGTH = 128
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _USCC_SHAPE = re.compile(r"[0-9A-Z]{18}")
 
-NOT_TEXT = Message(
-    "not-text", "found {found!r}, expected text in quotes", "应为文本，实为 {found!r}；请加引号"
-)
-EMPTY = Message(
-    "identifier-empty", "empty; every identifier has at least one character", "为空；标识至少一个字符"
-)
+NOT_TEXT = Message("not-text", "found {found!r}, expected text in quotes", "应为文本，实为 {found!r}；请加引号")
+EMPTY = Message("identifier-empty", "empty; every identifier has at least one character", "为空；标识至少一个字符")
 TOO_LONG = Message(
     "identifier-too-long",
     "{found!r} has {length} characters, at most {limit} are allowed",
@@ -60,12 +56,7 @@ def _bad_character(text: str) -> tuple[int, str] | None:
         code = ord(char)
         category = unicodedata.category(char)
         noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE  # noqa: PLR2004  (Unicode 23.7)
-        if (
-            category in _FORBIDDEN_CATEGORIES
-            or noncharacter
-            or char in ',"'
-            or (category == "Zs" and char != " ")
-        ):
+        if category in _FORBIDDEN_CATEGORIES or noncharacter or char in ',"' or (category == "Zs" and char != " "):
             return position, f"U+{code:04X}"
     return None
 
@@ -105,9 +96,7 @@ def check_identifiers(_: object, attribute: attrs.Attribute[tuple[str, ...]], va
     """Validate an attrs field that holds a tuple of identifiers; raise `InvalidInput` with all findings."""
     if not isinstance(value, tuple):
         raise InvalidInput(NOT_TEXT.at(Where(path=attribute.name), found=value))
-    checked = (
-        identifier_problem(one, Where(path=f"{attribute.name}[{index}]")) for index, one in enumerate(value)
-    )
+    checked = (identifier_problem(one, Where(path=f"{attribute.name}[{index}]")) for index, one in enumerate(value))
     if problems := [problem for problem in checked if problem]:
         raise InvalidInput(*problems)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Protocol
 
 Area = Literal["public", "sealed"]
@@ -15,12 +16,19 @@ class BundleStore(Protocol):
     foreign exception is its cause.
     """
 
+    def establish(self, files: Mapping[tuple[Area, str], bytes]) -> None:
+        """Store the first files of a draw, all of them or none, also when killed or out of disk.
+
+        Of several writers at once, one wins; the others, and whoever comes later, get `AlreadyDone`.
+        """
+        ...
+
     def read(self, area: Area, name: str) -> bytes:
         """Return the bytes of a file; raise `NotStored` where there is none."""
         ...
 
     def create(self, area: Area, name: str, data: bytes) -> None:
-        """Store a file that is not there yet, whole or not at all, also when killed or out of disk.
+        """Store one more file that is not there yet, whole or not at all, also when killed or out of disk.
 
         Of several writers at once, one wins; the others, and whoever comes later, get `AlreadyDone`.
         """
@@ -31,8 +39,4 @@ class BundleStore(Protocol):
 
         Raises `NotStored` where it is not sealed, `AlreadyDone` where it is public already.
         """
-        ...
-
-    def names(self, area: Area) -> frozenset[str]:
-        """Return the names of the files in an area; empty where the area is not there."""
         ...

@@ -51,6 +51,5 @@ class DrawRecord:
         """How many seats every inspector of the roster holds, in the order of the roster."""
         held = Counter(seat.inspector_id for seat in self.result.assignments)
         return {
-            entry.inspector_id: held[entry.inspector_id]
-            for entry in (self.roster.inspectors if self.roster else ())
+            entry.inspector_id: held[entry.inspector_id] for entry in (self.roster.inspectors if self.roster else ())
         }

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from random_inspection.errors import Problem, Where
+
+_SEPARATORS = re.compile("[；;，,]")
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the parts of a cell that lists several things, separated by ``；``, ``;``, ``，`` or ``,``."""
+    return tuple(part.strip() for part in _SEPARATORS.split(text) if part.strip())
 
 
 @attrs.frozen(kw_only=True)
@@ -30,7 +38,8 @@ class Table:
     Attributes:
         file: name of the file, as the user gave it.
         sheet: name of the worksheet; None for text files.
-        columns: the headings, in order.
+        columns: the headings that were asked for, in order; every row has all of them.
+        spelt: how they are spelt in the file, where that differs.
         rows: the rows of data, in the file's order.
         notes: what was left out or repaired on reading (a template's sample row), for a person to see.
     """
@@ -38,12 +47,14 @@ class Table:
     file: str
     sheet: str | None = None
     columns: tuple[str, ...]
+    spelt: Mapping[str, str] = attrs.field(factory=dict)
     rows: tuple[Row, ...]
     notes: tuple[Problem, ...] = ()
 
     def where(self, row: int | None = None, column: str | None = None) -> Where:
-        """Return the place of a cell, a row, a column, or of the table."""
-        return Where(file=self.file, sheet=self.sheet, row=row, column=column)
+        """Return the place of a cell, a row, a column, or of the table; the column as the file spells it."""
+        spelt = column and self.spelt.get(column, column)
+        return Where(file=self.file, sheet=self.sheet, row=row, column=spelt)
 
     def column(self, heading: str) -> Iterator[tuple[int, str]]:
         """Yield (row number, text) for every row of the column `heading`."""
@@ -57,11 +68,17 @@ class SpecDocument:
 
     Attributes:
         file: name of the file, as the user gave it.
-        settings: what a ``SPEC.toml`` holds, as nested dicts, lists and plain values.
-        tables: what the settings refer to, by ``"targets"``, ``"inspectors"``, ``"recusals"``.
+        settings: what a ``SPEC.toml`` holds, as nested dicts, lists and plain values, whatever the source;
+            an empty cell of a workbook is a setting that is absent.
+        tables: what the settings refer to. ``"targets"`` has the columns that ``targets.id``,
+            ``targets.name`` (where it is set) and ``targets.stratum`` name, and at least one row;
+            ``"inspectors"`` has ``inspector_id``, ``holds``, ``capacity`` and ``"recusals"`` has
+            ``target_id``, ``inspector_id``, ``reason``, both maybe without rows. A table is absent when the
+            settings that lead to it are absent or no text, or when it could not be read: then `problems`
+            says why.
         places: where a setting stands when it is not simply its path in the file, by path
-            (``"strata[0].quota"``); a workbook has them.
-        problems: what could not be read.
+            (``"strata[0].quota"``); a workbook has them, also for many that are absent.
+        problems: what could not be read, all of it.
     """
 
     file: str

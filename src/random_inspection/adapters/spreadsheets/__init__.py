@@ -1,0 +1,10 @@
+"""Spreadsheets of offices: registers, rosters, the specification of a draw, and the workbook to fill in.
+
+CSV and ``SPEC.toml`` are read without an outside package; workbooks need openpyxl, from the extra ``cli``.
+"""
+
+from random_inspection.adapters.spreadsheets.specs import read_spec
+from random_inspection.adapters.spreadsheets.tables import read_table
+from random_inspection.adapters.spreadsheets.templates import write_template
+
+__all__ = ["read_spec", "read_table", "write_template"]

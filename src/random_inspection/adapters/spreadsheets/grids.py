@@ -1,0 +1,64 @@
+"""A sheet as cells with their row numbers, before anything is known of its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+import attrs
+
+from random_inspection.adapters.spreadsheets.cells import Cell, is_empty
+from random_inspection.errors import Where
+
+HEAD = 10
+"""Among so many rows that hold something, headings are looked for."""
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """A row of a sheet that holds something.
+
+    Attributes:
+        number: its row, counted from 1.
+        cells: its cells, up to the last that is not empty.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Grid:
+    """A sheet, read row by row and not kept in memory.
+
+    Attributes:
+        file: name of the file, as the user gave it.
+        sheet: name of the worksheet; None for text files.
+        hidden: whether the worksheet is hidden.
+        rows: begins to read, afresh each time: numbered rows of cells. Raises `InvalidInput` on damage.
+    """
+
+    file: str
+    sheet: str | None = None
+    hidden: bool = False
+    rows: Callable[[], Iterable[tuple[int, Iterable[Cell]]]]
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the rows that hold something, in order."""
+        for number, cells in self.rows():
+            if trimmed := _trimmed(list(cells)):
+                yield Line(number=number, cells=trimmed)
+
+    def head(self) -> tuple[Line, ...]:
+        """Return the first rows that hold something, `HEAD` at most."""
+        return tuple(islice(self.lines(), HEAD))
+
+    def where(self, row: int | None = None, column: str | None = None) -> Where:
+        """Return the place of a cell, a row, a column, or of the sheet."""
+        return Where(file=self.file, sheet=self.sheet, row=row, column=column)
+
+
+def _trimmed(cells: list[Cell]) -> tuple[Cell, ...]:
+    while cells and is_empty(cells[-1]):
+        cells.pop()
+    return tuple(cells)

@@ -1,0 +1,122 @@
+"""Reads the specification of a draw: ``SPEC.toml``, or a filled-in workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from random_inspection.adapters.spreadsheets import forms
+from random_inspection.adapters.spreadsheets.files import bytes_of, grids_of, is_workbook
+from random_inspection.adapters.spreadsheets.spec_workbooks import read_workbook, target_columns
+from random_inspection.adapters.spreadsheets.tables import read_table
+from random_inspection.adapters.spreadsheets.text_files import decoded
+from random_inspection.errors import InvalidInput, Message, Problem, Where
+from random_inspection.workflows.tables import SpecDocument, Table
+
+BAD_TOML = Message(
+    "toml-damaged",
+    "no valid TOML ({why}); correct the line (text stands in quotation marks), or fill in a workbook: "
+    "random-inspection template FILE.xlsx",
+    "不符合 TOML 语法（{why}）；请更正此行（文字须加引号），或改用工作簿：random-inspection template 文件.xlsx",
+)
+
+
+@attrs.frozen
+class _Source:
+    """A table that the settings refer to."""
+
+    key: str
+    file: str
+    sheet: str | None
+    columns: tuple[str, ...]
+
+
+def read_spec(path: Path) -> SpecDocument:
+    r"""Return the specification in a ``SPEC.toml``, or in a workbook made from the template.
+
+    What cannot be read of the tables is listed in `SpecDocument.problems`, all of it; the settings are
+    read, and not checked. Their keys, in both sources (``?``: may be left out)::
+
+        draw_id, title, digest? = "sha256" | "sm3", open_by?, previous?, alone? = true, [about]?
+        [targets]          file, sheet?, id, name?, stratum (headings of columns), publish? = true
+        [[strata]]?        name, quota, reserve?, may_be_empty?
+        [default]?         quota, reserve?
+        [[shares]]?        name, total
+        [inspectors]?      file, sheet?, recusals? (a file), publish? = false
+        [[team]]?          seat, requires? = ["…"]
+        [[contributions]]  name, kind = "secret", generate = true | commitment = "…", fallback? = {source, pattern}
+                           name, kind = "public", source, pattern
+
+    ``quota`` is one of ``{all = true}``, ``{count = 12}``, ``{ratio = "3%"}`` and
+    ``{share = "…", weight = 3}``. Files are CSV, XLSX or SpreadsheetML 2003, their paths relative to the
+    specification. The inspectors' file has the columns ``inspector_id``, ``holds`` (several separated by
+    ``；``) and ``capacity`` (may be empty), the recusals' ``target_id``, ``inspector_id``, ``reason``.
+    Dates and times of TOML become ISO 8601 text.
+
+    Args:
+        path: the file; what it is is told by its content.
+
+    Raises:
+        InvalidInput: the file is missing or unreadable, no TOML (says in which row), or a workbook
+            without the section of settings.
+        ExtraMissing: it is, or refers to, an XLSX workbook, and openpyxl is not installed.
+    """
+    file = str(path)
+    data = bytes_of(path, file)
+    if is_workbook(data):
+        return read_workbook(grids_of(data, file=file), name=path.name)
+    settings = _toml(decoded(data, file), file)
+    tables: dict[str, Table] = {}
+    problems: list[Problem] = []
+    for source in _sources(settings):
+        found = path.parent / source.file
+        try:
+            tables[source.key] = read_table(
+                found, source.columns, sheet=source.sheet, may_be_empty=source.key != "targets"
+            )
+        except InvalidInput as error:
+            problems += error.problems
+    return SpecDocument(file=file, settings=settings, tables=tables, problems=tuple(problems))
+
+
+def _toml(text: str, file: str) -> dict[str, Any]:
+    try:
+        return {key: _plain(value) for key, value in tomllib.loads(text.replace("\r\n", "\n")).items()}
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        row = int(place[1]) if place else text.count("\n") + 1
+        raise InvalidInput(BAD_TOML.at(Where(file=file, row=row), why=str(error))) from error
+    except (RecursionError, ValueError) as error:
+        raise InvalidInput(BAD_TOML.at(Where(file=file), why=str(error))) from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
+
+
+def _sources(settings: Mapping[str, Any]) -> list[_Source]:
+    sources = []
+    targets, inspectors = (settings.get(key) for key in ("targets", "inspectors"))
+    if columns := target_columns(settings):
+        sources += _source("targets", targets, "file", columns)
+    sources += _source("inspectors", inspectors, "file", forms.INSPECTOR_COLUMNS)
+    sources += _source("recusals", inspectors, "recusals", forms.RECUSAL_COLUMNS)
+    return sources
+
+
+def _source(key: str, table: Any, name: str, columns: tuple[str, ...]) -> list[_Source]:
+    file = table.get(name) if isinstance(table, Mapping) else None
+    if not isinstance(file, str) or not file:
+        return []
+    sheet = table.get("sheet") if name == "file" else None
+    return [_Source(key, file, sheet if isinstance(sheet, str) else None, columns)]

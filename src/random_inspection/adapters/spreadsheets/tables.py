@@ -1,0 +1,192 @@
+"""Reads a table from a spreadsheet of an office, and says everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from random_inspection.adapters.spreadsheets.cells import Flaw, is_empty, shortened, shown
+from random_inspection.adapters.spreadsheets.files import bytes_of, grids_of
+from random_inspection.adapters.spreadsheets.grids import Grid, Line
+from random_inspection.adapters.spreadsheets.headings import Headings, find_headings, spelt
+from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
+from random_inspection.workflows.tables import Row, Table
+
+_HINTS = ("填写说明", "说明:")
+_SAMPLES = ("案例(请删除)", "示例(请删除)")
+
+NO_DATA = Message(
+    "table-empty",
+    "there is no row of data under the headings; fill in the table",
+    "表头下没有数据行；请填写",
+)
+NOTHING = Message("sheet-empty", "the sheet holds nothing; fill it in", "工作表为空；请填写")
+NO_SHEET = Message(
+    "sheet-missing",
+    "there is no sheet {found!r}; the workbook has: {sheets}",
+    "没有工作表“{found}”；工作簿中有：{sheets}",
+)
+NO_SHEETS = Message(
+    "csv-no-sheets",
+    "the sheet {found!r} was asked for, but this is a text file without sheets; leave out the sheet",
+    "指定了工作表“{found}”，但文本文件没有工作表；请去掉该设置",
+)
+SHEETS_ALIKE = Message(
+    "sheets-alike",
+    "the sheets {sheets} all have the columns {wanted}; name the one that counts, or delete or hide the others",
+    "工作表{sheets}都含有“{wanted}”各列；请指定其中一个，或删除、隐藏其余的",
+)
+EXTRA_CELL = Message(
+    "cell-beyond-headings",
+    "{found!r} stands in column {position}, but there are headings for {headings} columns only; "
+    "put quotation marks around a cell that holds a comma, or give the column a heading",
+    "第{position}列有内容“{found}”，而表头只有{headings}列；含英文逗号的内容请加双引号，或补上表头",
+)
+HINT_LEFT_OUT = Message(
+    "row-hint-left-out",
+    "left out, as it is a hint: {found!r}",
+    "本行为填写说明，未读入：“{found}”",
+)
+SAMPLE_LEFT_OUT = Message(
+    "row-sample-left-out",
+    "left out, as it is marked as a sample: {found!r}",
+    "本行标明为案例，未读入：“{found}”",
+)
+
+
+def read_table(
+    path: Path,
+    wanted: Sequence[str],
+    *,
+    shown_as: str | None = None,
+    sheet: str | None = None,
+    may_be_empty: bool = False,
+) -> Table:
+    """Return the table of a CSV file (UTF-8 or GB18030), an XLSX workbook or a SpreadsheetML 2003 file.
+
+    A title above the headings is passed, and so are rows that are wholly empty. Rows of hints (``填写说明``,
+    ``说明：``) and sample rows (``案例（请删除）``, ``示例（请删除）``) are left out and listed in `Table.notes`.
+    Headings compare after NFKC, without blanks, line breaks and a leading ``*``, and by the usual aliases.
+    Text stays as it stands, with its blanks; numbers are written exactly, dates as ISO 8601.
+
+    Args:
+        path: the file.
+        wanted: the headings of the columns that are read, and must be there; the table has them in this
+            spelling.
+        shown_as: the file's name for messages; the path where it is None.
+        sheet: name of the worksheet; where it is None, the one among those not hidden that has the wanted
+            columns, or else the most of them.
+        may_be_empty: whether there may be no row under the headings.
+
+    Raises:
+        InvalidInput: the file is missing, unreadable or empty or has no data, or its columns or cells have
+            problems; all of them at once.
+        ExtraMissing: it is an XLSX workbook, and openpyxl is not installed.
+    """
+    file = shown_as or str(path)
+    grid = _chosen(grids_of(bytes_of(path, file), file=file), wanted, sheet)
+    return table_of(grid, wanted, may_be_empty=may_be_empty)
+
+
+def _chosen(grids: Sequence[Grid], wanted: Sequence[str], sheet: str | None) -> Grid:
+    if sheet is not None:
+        return _named(grids, sheet)
+    visible = [grid for grid in grids if not grid.hidden] or list(grids)
+    if len(visible) == 1:
+        return visible[0]
+    counts = [columns_found(grid, wanted) for grid in visible]
+    full = [grid for grid, count in zip(visible, counts, strict=True) if count == len(set(wanted))]
+    if len(full) > 1:
+        raise InvalidInput(sheets_alike(full, wanted))
+    return visible[counts.index(max(counts))]
+
+
+def _named(grids: Sequence[Grid], sheet: str) -> Grid:
+    for grid in grids:
+        if grid.sheet == sheet:
+            return grid
+    where = Where(file=grids[0].file)
+    if grids[0].sheet is None:
+        raise InvalidInput(NO_SHEETS.at(where, found=sheet))
+    raise InvalidInput(NO_SHEET.at(where, found=sheet, sheets="、".join(str(grid.sheet) for grid in grids)))
+
+
+def columns_found(grid: Grid, wanted: Sequence[str]) -> int:
+    """Return how many of the `wanted` columns a sheet has."""
+    headings = find_headings(grid, wanted)
+    return len(headings.wanted) if headings else 0
+
+
+def sheets_alike(grids: Sequence[Grid], wanted: Sequence[str]) -> Problem:
+    """Return the problem that several sheets have all of the `wanted` columns."""
+    names = "、".join(f"“{grid.sheet}”" for grid in grids)
+    return SHEETS_ALIKE.at(Where(file=grids[0].file), sheets=names, wanted="、".join(map(spelt, wanted)))
+
+
+def table_of(grid: Grid, wanted: Sequence[str], *, may_be_empty: bool = False) -> Table:
+    """Return the `wanted` columns of a sheet, as `read_table` does.
+
+    Raises:
+        InvalidInput: the sheet is empty, or its columns or cells have problems; all of them at once.
+    """
+    columns = tuple(dict.fromkeys(wanted))
+    headings = find_headings(grid, columns)
+    if headings is None:
+        raise InvalidInput(NOTHING.at(grid.where()))
+    refuse(headings.problems)
+    rows: list[Row] = []
+    notes: list[Problem] = []
+    problems: list[Problem] = []
+    for line in grid.lines():
+        if line.number <= headings.line.number:
+            continue
+        if note := left_out(grid, line):
+            notes.append(note)
+            continue
+        problems += _problems(grid, headings, line)
+        rows.append(_row(headings, line))
+    if not rows and not may_be_empty:
+        problems.append(NO_DATA.at(grid.where()))
+    refuse(problems)
+    return Table(
+        file=grid.file,
+        sheet=grid.sheet,
+        columns=columns,
+        spelt=headings.spelt,
+        rows=tuple(rows),
+        notes=tuple(notes),
+    )
+
+
+def left_out(grid: Grid, line: Line) -> Problem | None:
+    """Return the note on a line that is a hint or a sample, and None for a line of data."""
+    first = next(shown(cell) for cell in line.cells if not is_empty(cell))
+    if first.lstrip().replace("：", ":").startswith(_HINTS):
+        return HINT_LEFT_OUT.at(grid.where(line.number), found=first)
+    for cell in line.cells:
+        text = shown(cell)
+        if "请删除" in text and any(mark in unicodedata.normalize("NFKC", text) for mark in _SAMPLES):
+            return SAMPLE_LEFT_OUT.at(grid.where(line.number), found=text)
+    return None
+
+
+def _row(headings: Headings, line: Line) -> Row:
+    width = len(line.cells)
+    cells = {name: shown(line.cells[at]) if at < width else "" for name, at in headings.wanted.items()}
+    return Row(number=line.number, cells=cells)
+
+
+def _problems(grid: Grid, headings: Headings, line: Line) -> list[Problem]:
+    problems = []
+    for name, index in headings.wanted.items():
+        cell = line.cells[index] if index < len(line.cells) else ""
+        flaw = cell if isinstance(cell, Flaw) else shortened(cell)
+        if flaw:
+            problems.append(flaw.at(grid.where(line.number, headings.spelt[name])))
+    width = len(headings.line.cells)
+    for position, cell in enumerate(line.cells[width:], start=width + 1):
+        if not is_empty(cell):
+            where = grid.where(line.number)
+            problems.append(EXTRA_CELL.at(where, found=shown(cell), position=position, headings=width))
+    return problems

@@ -1,0 +1,169 @@
+"""Workbooks of Excel and WPS (``.xlsx``), read by openpyxl."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice, repeat, zip_longest
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+
+from random_inspection.adapters.spreadsheets.cells import CELL_ERROR, NO_VALUE, Cell, Flaw, value_cell
+from random_inspection.adapters.spreadsheets.grids import Grid
+from random_inspection.errors import ExtraMissing, InvalidInput, Message, Where
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+LARGEST = 2**30
+"""Bytes of XML, unpacked, that a workbook may have; a million rows of ten columns need a quarter of it."""
+ROWS = 2**20
+"""Rows of a worksheet in Excel."""
+
+_CHUNK = 2**20
+_BATCH = 256
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/"
+
+EXTRA_MISSING = Message(
+    "openpyxl-missing",
+    'workbooks need the package openpyxl: pip install "random-inspection[cli]"',
+    '读写工作簿需要 openpyxl：pip install "random-inspection[cli]"',
+)
+BAD_WORKBOOK = Message(
+    "workbook-damaged",
+    "cannot be read as an .xlsx workbook ({why}); open it in Excel or WPS and save it as .xlsx",
+    "不能作为 .xlsx 工作簿读取（{why}）；请用 Excel 或 WPS 打开后另存为 .xlsx",
+)
+TOO_LARGE = Message(
+    "workbook-too-large",
+    "unpacked, the workbook has {found} MB, at most {limit} MB are read; delete empty rows and sheets that "
+    "do not belong to it, or export the table as CSV",
+    "工作簿解压后有{found}MB，最多读取{limit}MB；请删除无关的工作表和空行，或将表格导出为 CSV",
+)
+STRICT = Message(
+    "workbook-strict",
+    'the workbook was saved as "Strict Open XML"; save it as "Excel workbook (*.xlsx)"',
+    "工作簿是“Strict Open XML 电子表格”格式；请另存为普通的“Excel 工作簿（*.xlsx）”",
+)
+
+try:
+    import openpyxl
+except ImportError as error:
+    raise ExtraMissing(EXTRA_MISSING.at()) from error
+
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, ParseError, SyntaxError, EOFError, OSError, NotImplementedError,
+    RuntimeError, KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError,
+)  # fmt: skip
+"""What zipfile, the XML parsers and openpyxl raise on files that are not what they claim to be."""
+
+
+def xlsx_grids(data: bytes, *, file: str) -> tuple[Grid, ...]:
+    """Return the worksheets of a workbook; of a formula, the value that was stored with it.
+
+    Args:
+        data: the file's bytes.
+        file: its name for messages.
+
+    Raises:
+        InvalidInput: the file is damaged, in the strict dialect, or unpacks to more than `LARGEST`.
+    """
+    with _readable(file):
+        has_formulas = _look_over(data, file)
+        book = _opened(data, values=True)
+        if not book.worksheets:
+            raise InvalidInput(BAD_WORKBOOK.at(Where(file=file), why="no worksheet"))
+        formulas = _opened(data, values=False) if has_formulas else None
+        return tuple(
+            Grid(
+                file=file,
+                sheet=worksheet.title,
+                hidden=worksheet.sheet_state != "visible",
+                rows=partial(_rows, worksheet, formulas and formulas[worksheet.title], file),
+            )
+            for worksheet in book.worksheets
+        )
+
+
+@contextmanager
+def _readable(file: str) -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which are not read
+            yield
+    except InvalidInput:
+        raise
+    except _DAMAGE as error:
+        why = f"{type(error).__name__}: {error}"
+        raise InvalidInput(BAD_WORKBOOK.at(Where(file=file), why=why)) from error
+
+
+def _look_over(data: bytes, file: str) -> bool:
+    """Return whether the workbook has formulas; refuse what openpyxl should not be given."""
+    has_formulas = False
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        # zipfile never unpacks more of a part than the size that its entry states.
+        size = sum(part.file_size for part in archive.infolist())
+        if size > LARGEST:
+            raise InvalidInput(TOO_LARGE.at(Where(file=file), found=size // 2**20, limit=LARGEST // 2**20))
+        for name in archive.namelist():
+            if name.endswith("workbook.xml") and _STRICT in archive.read(name):
+                raise InvalidInput(STRICT.at(Where(file=file)))
+            if "worksheets/" in name and name.endswith(".xml") and not has_formulas:
+                with archive.open(name) as part:
+                    has_formulas = any(_FORMULA.search(chunk) for chunk in _overlapping(part))
+    return has_formulas
+
+
+def _overlapping(part: Any) -> Iterator[bytes]:
+    rest = b""
+    while chunk := part.read(_CHUNK):
+        yield rest + chunk
+        rest = chunk[-64:]
+
+
+def _opened(data: bytes, *, values: bool) -> Workbook:
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values)
+    for worksheet in book.worksheets:
+        # Exports often state a wrong extent, and rows beyond it would not be read.
+        worksheet.reset_dimensions()
+    return book
+
+
+def _rows(worksheet: Any, formulas: Any, file: str) -> Iterator[tuple[int, list[Cell]]]:
+    pairs = zip(worksheet.iter_rows(), formulas.iter_rows() if formulas else repeat(()), strict=False)
+    number = 0
+    while batch := _batch(pairs, file):
+        for row in batch:
+            number += 1
+            yield number, row
+        if number > ROWS:
+            raise InvalidInput(BAD_WORKBOOK.at(Where(file=file), why=f"more than {ROWS} rows"))
+
+
+def _batch(pairs: Iterator[tuple[Any, Any]], file: str) -> list[list[Cell]]:
+    with _readable(file):
+        return [
+            [_cell(cell, formula) for cell, formula in zip_longest(row, formulas)]
+            for row, formulas in islice(pairs, _BATCH)
+        ]
+
+
+def _cell(cell: Any, formula: Any) -> Cell:
+    if cell.value is None:
+        # A stored empty text has the type "str"; a formula that nobody computed has none.
+        if formula is not None and formula.data_type == "f" and cell.data_type == "n":
+            return Flaw(message=NO_VALUE, shown=str(getattr(formula.value, "text", formula.value)))
+        return ""
+    if cell.data_type == "e":
+        return Flaw(message=CELL_ERROR, shown=str(cell.value))
+    if isinstance(cell.value, str):
+        return cell.value
+    return value_cell(cell.value, cell.number_format)

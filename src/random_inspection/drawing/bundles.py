@@ -1,0 +1,59 @@
+"""The files of a draw as they were read, for who verifies them."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+import attrs
+
+from random_inspection.domain.changes import Change
+from random_inspection.domain.draws import Announcement, Result, Roster
+from random_inspection.errors import Problem
+
+T = TypeVar("T")
+Pairs = tuple[tuple[str, str], ...]
+"""The rows of a two-column file: ids with strata, or with reasons."""
+
+
+@attrs.frozen(kw_only=True)
+class Opened(Generic[T]):
+    """A file of a bundle.
+
+    Attributes:
+        name: its name.
+        data: its bytes.
+        value: what it holds; None where it could not be read.
+        problems: why it could not be read.
+    """
+
+    name: str
+    data: bytes = attrs.field(repr=False)
+    value: T | None = attrs.field(repr=False)
+    problems: tuple[Problem, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Bundle:
+    """The files of a draw, as far as they are at hand.
+
+    Attributes:
+        announcement: what was fixed before the draw.
+        frame: the targets that may be drawn; None where it is sealed and not at hand.
+        struck: the targets that a rule took out; None likewise.
+        inspectors: the roster; None where it is sealed and not at hand, or no inspectors are drawn.
+        result: the outcome; None where there is none yet, or it is sealed and not at hand.
+        changes: strikes, recusals and replacements after the draw, in order.
+    """
+
+    announcement: Opened[Announcement]
+    frame: Opened[Pairs] | None = None
+    struck: Opened[Pairs] | None = None
+    inspectors: Opened[Roster] | None = None
+    result: Opened[Result] | None = None
+    changes: tuple[Opened[Change], ...] = ()
+
+    @property
+    def files(self) -> tuple[Opened[object], ...]:
+        """All files at hand."""
+        found = (self.announcement, self.frame, self.struck, self.inspectors, self.result, *self.changes)
+        return tuple(one for one in found if one is not None)

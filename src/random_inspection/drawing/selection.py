@@ -1,0 +1,158 @@
+"""Who is drawn: in every stratum the smallest tickets win, and the next ones are the reserves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+import attrs
+
+from random_inspection.domain.draws import DrawnTarget, Reserve, Share, Stratum
+from random_inspection.domain.fields import Digest
+from random_inspection.domain.identifiers import MAX_LENGTH, NOT_TEXT, identifier_problem
+from random_inspection.drawing.quotas import StratumQuota, quotas
+from random_inspection.drawing.tickets import hasher, stage_key
+from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
+
+NOT_ASCENDING = Message(
+    "frame-not-ascending",
+    "{found!r} comes after {before!r}; a frame is in ascending order of id (by code point), every id once",
+    "“{found}”排在“{before}”之后；抽样框须按标识的码点升序排列，每个标识只出现一次",
+)
+UNKNOWN_STRATUM = Message(
+    "stratum-unknown",
+    "the target {found!r} is in the stratum {stratum!r}, which is not among the strata; add it or correct the frame",
+    "对象“{found}”所属的层“{stratum}”不在分层之中；请增加该层或更正",
+)
+SIZE_UNTRUE = Message(
+    "stratum-size",
+    "the stratum {stratum!r} has {found} targets in the frame, {expected} were announced",
+    "层“{stratum}”在抽样框中有{found}个对象，公告为{expected}个",
+)
+_ABOVE_ALL = b"\xff" * 65
+
+
+@attrs.frozen(kw_only=True)
+class Selection:
+    """The outcome for the targets.
+
+    Attributes:
+        drawn: the drawn targets in draw order, that is by (ticket, id) over all strata.
+        reserves: the reserves by stratum, in the order of the strata, then by rank.
+        quotas: how many were drawn, by stratum.
+        chances: the exact chance of a target of the stratum, before the seed was known.
+    """
+
+    drawn: tuple[DrawnTarget, ...]
+    reserves: tuple[Reserve, ...]
+    quotas: Mapping[str, int]
+    chances: Mapping[str, Fraction]
+
+
+class _Pool:
+    """Keeps the `most` smallest tickets of a stratum, in memory that grows with `most` only."""
+
+    __slots__ = ("_brim", "kept", "limit", "most", "seen")
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.kept: list[tuple[bytes, str]] = []
+        self.limit = _ABOVE_ALL if most else b""
+        self.seen = 0
+        self._brim = most + most // 2 + 64
+
+    def add(self, ticket: bytes, target_id: str) -> None:
+        """Keep a ticket that is under the limit."""
+        self.kept.append((ticket, target_id))
+        if len(self.kept) == self._brim:
+            self.cut()
+            self.limit = self.kept[-1][0]
+
+    def cut(self) -> None:
+        """Sort what is kept and drop what is too much."""
+        self.kept.sort()
+        del self.kept[self.most :]
+
+
+def _fill(frame: Iterable[tuple[str, str]], pools: Mapping[str, _Pool], key: str, digest: Digest) -> None:
+    """Read the frame once and leave every stratum's smallest tickets in its pool."""
+    new, prefix, last = hasher(digest), f"{key}:".encode(), ""
+    for target_id, name in frame:
+        try:
+            if target_id <= last:
+                raise InvalidInput(NOT_ASCENDING.at(found=target_id, before=last))
+            if not (target_id.isalnum() and target_id.isascii() and len(target_id) <= MAX_LENGTH):
+                refuse([problem for problem in [identifier_problem(target_id)] if problem])
+            pool = pools[name]
+        except TypeError:
+            raise InvalidInput(NOT_TEXT.at(Where(path="frame"), found=target_id)) from None
+        except KeyError:
+            raise InvalidInput(UNKNOWN_STRATUM.at(found=target_id, stratum=name)) from None
+        last = target_id
+        pool.seen += 1
+        ticket = new(prefix + target_id.encode()).digest()
+        if ticket <= pool.limit:
+            pool.add(ticket, target_id)
+
+
+def _size_problems(strata: Sequence[Stratum], pools: Mapping[str, _Pool]) -> list[Problem]:
+    return [
+        SIZE_UNTRUE.at(Where(path=f"strata[{index}].size"), stratum=s.name, found=pools[s.name].seen, expected=s.size)
+        for index, s in enumerate(strata)
+        if pools[s.name].seen != s.size
+    ]
+
+
+def _drawn(pools: Mapping[str, _Pool], numbers: Mapping[str, StratumQuota]) -> tuple[DrawnTarget, ...]:
+    winners = [
+        (ticket, target_id, name)
+        for name, pool in pools.items()
+        for ticket, target_id in pool.kept[: numbers[name].drawn]
+    ]
+    winners.sort()
+    return tuple(
+        DrawnTarget(target_id=target_id, stratum=name, ticket=ticket.hex()) for ticket, target_id, name in winners
+    )
+
+
+def _reserves(pools: Mapping[str, _Pool], numbers: Mapping[str, StratumQuota]) -> tuple[Reserve, ...]:
+    return tuple(
+        Reserve(stratum=name, rank=rank, ticket=ticket.hex(), target_id=target_id)
+        for name, pool in pools.items()
+        for rank, (ticket, target_id) in enumerate(pool.kept[numbers[name].drawn :], start=1)
+    )
+
+
+def select(
+    frame: Iterable[tuple[str, str]],
+    strata: Sequence[Stratum],
+    shares: Sequence[Share] = (),
+    *,
+    seed: str,
+    digest: Digest = "sha256",
+) -> Selection:
+    """Draw targets and reserves, stratum by stratum.
+
+    Args:
+        frame: (target id, stratum) pairs in ascending order of id; read once, never kept whole.
+        strata: the strata with their announced sizes.
+        shares: the totals that strata share.
+        seed: the draw's seed, 64 hexadecimal characters.
+        digest: the draw's hash.
+
+    Raises:
+        InvalidInput: ids not ascending or outside the identifier rules, a stratum that is not announced,
+            a size that does not come true, strata and shares that do not fit.
+    """
+    numbers = quotas(strata, shares, seed=seed, digest=digest)
+    pools = {s.name: _Pool(min(numbers[s.name].drawn + s.reserve, s.size)) for s in strata}
+    _fill(frame, pools, stage_key("targets", seed=seed, digest=digest), digest)
+    refuse(_size_problems(strata, pools))
+    for pool in pools.values():
+        pool.cut()
+    return Selection(
+        drawn=_drawn(pools, numbers),
+        reserves=_reserves(pools, numbers),
+        quotas={name: quota.drawn for name, quota in numbers.items()},
+        chances={name: quota.chance for name, quota in numbers.items()},
+    )

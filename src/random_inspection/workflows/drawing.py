@@ -1,0 +1,222 @@
+"""The draw itself, what is recorded of it, and its publication."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+from random_inspection.domain.draws import Announcement, Result, Roster
+from random_inspection.drawing.bundles import Bundle, Pairs
+from random_inspection.drawing.ceremony import HandedIn, open_contributions
+from random_inspection.drawing.outcome import Outcome, Progress, draw
+from random_inspection.drawing.quotas import quotas
+from random_inspection.drawing.tickets import digest_of
+from random_inspection.drawing.trust import trust
+from random_inspection.drawing.verification import announcement_checks
+from random_inspection.errors import AlreadyDone, InvalidInput, Message, NotStored, refuse
+from random_inspection.ports import Area, BundleStore, Clock
+from random_inspection.serialization import to_json
+from random_inspection.workflows.bundles import open_bundle, read_anywhere
+from random_inspection.workflows.records import DrawRecord
+
+ALREADY_DRAWN = Message(
+    "already-drawn",
+    "this announcement has its outcome already; one announcement, one outcome: nothing is drawn again",
+    "本公告已有抽取结果；一次公告只有一个结果，不再重抽",
+)
+FRAME_ABSENT = Message(
+    "frame-absent",
+    "{file} is neither in public nor in sealed; draw where the announcement was made",
+    "公开和封存文件夹中都没有 {file}；请在发布公告的地方抽取",
+)
+ALREADY_PUBLIC = Message("already-public", "the result is public already", "结果已经公布")
+NO_RESULT = Message("no-result", "nothing has been drawn under this announcement yet", "本公告尚未抽取")
+DAMAGED = Message("file-damaged", "{file} is damaged; restore it from a copy", "{file} 已损坏；请用备份恢复")
+_MOMENT = "drawing.json"
+
+
+@attrs.frozen(kw_only=True)
+class _Files:
+    """The announced files, checked against the announcement."""
+
+    announcement: Announcement
+    announcement_digest: str
+    frame: Pairs
+    roster: Roster | None
+
+
+def draw_announced(
+    *,
+    store: BundleStore,
+    clock: Clock,
+    handed_in: HandedIn,
+    area: Area = "public",
+    progress: Progress | None = None,
+) -> DrawRecord:
+    """Draw under the announcement in `store`, once and for all, and store ``result.json``.
+
+    Secrets that the office generated when it announced are taken from ``sealed/secrets.json``.
+
+    Args:
+        store: the bundle.
+        clock: tells when.
+        handed_in: the values of the contributions.
+        area: where the result goes; ``"sealed"`` keeps it until it is published.
+        progress: is told how much of the assignment is done.
+
+    Raises:
+        AlreadyDone: there is a result.
+        CeremonyRefused: the contributions do not make a seed; see `open_contributions`.
+        InvalidInput: a file is not the announced one.
+        AssignmentInfeasible: no complete assignment of inspectors exists; the error carries the proof.
+        StorageFailed: the store failed; nothing is half done, and the draw can be run again.
+    """
+    bundle = open_bundle(store)
+    if bundle.result is not None:
+        raise AlreadyDone(ALREADY_DRAWN.at())
+    files = _announced_files(bundle)
+    now = clock.now()
+    generated = _generated(store, files.announcement)
+    complete = HandedIn(secrets={**generated, **handed_in.secrets}, publics=handed_in.publics)
+    outcome = draw(
+        files.announcement,
+        open_contributions(files.announcement, complete, now=now),
+        files.frame,
+        files.roster,
+        announcement_digest=files.announcement_digest,
+        progress=progress,
+    )
+    _remember(store, now.isoformat(timespec="seconds"))
+    store.create(area, "result.json", to_json(outcome.result))
+    return _record(store, files, outcome)
+
+
+def recorded(*, store: BundleStore) -> DrawRecord:
+    """Return the record of a draw that was made, for its papers.
+
+    Raises:
+        NotStored: nothing has been drawn.
+        InvalidInput: a file is not the announced one, or cannot be read.
+    """
+    bundle = open_bundle(store)
+    if bundle.result is None:
+        raise NotStored(NO_RESULT.at())
+    refuse(bundle.result.problems)
+    files = _announced_files(bundle)
+    result = bundle.result.value
+    if result is None:
+        raise NotStored(NO_RESULT.at())
+    return _record(store, files, Outcome(result=result, chances=_chances(files.announcement, result)))
+
+
+def publish_result(*, store: BundleStore) -> tuple[str, ...]:
+    """Move a sealed result, and what was recorded after it, to where the public reads it.
+
+    Returns:
+        the names of the files moved.
+
+    Raises:
+        NotStored: there is no result.
+        AlreadyDone: everything is public already.
+    """
+    changes = (f"change-{number:04}.json" for number in itertools.count(1))
+    moved = [*_published(store, "result.json")]
+    moved += itertools.chain.from_iterable(
+        _published(store, name)
+        for name in itertools.takewhile(lambda name: read_anywhere(store, name) is not None, changes)
+    )
+    if not moved:
+        raise AlreadyDone(ALREADY_PUBLIC.at())
+    return tuple(moved)
+
+
+def _published(store: BundleStore, name: str) -> tuple[str, ...]:
+    try:
+        store.publish(name)
+    except AlreadyDone:
+        return ()
+    return (name,)
+
+
+def _announced_files(bundle: Bundle) -> _Files:
+    announcement = bundle.announcement.value
+    refuse([problem for file in bundle.files for problem in file.problems])
+    absent = [
+        FRAME_ABSENT.at(file=name)
+        for name, file, wanted in (
+            ("frame.csv", bundle.frame, True),
+            ("inspectors.json", bundle.inspectors, announcement is not None and announcement.inspectors is not None),
+        )
+        if wanted and file is None
+    ]
+    refuse(absent)
+    if announcement is None or bundle.frame is None or bundle.frame.value is None:
+        raise InvalidInput(DAMAGED.at(file="announcement.json"))
+    failed = [check for check in announcement_checks(bundle, announcement) if check.status == "failed"]
+    refuse([finding for check in failed for finding in check.findings])
+    return _Files(
+        announcement=announcement,
+        announcement_digest=digest_of(bundle.announcement.data, announcement.digest),
+        frame=bundle.frame.value,
+        roster=bundle.inspectors.value if bundle.inspectors and announcement.inspectors else None,
+    )
+
+
+def _generated(store: BundleStore, announcement: Announcement) -> dict[str, str]:
+    names = {one.name for one in announcement.contributions if getattr(one, "generated", False)}
+    kept = _kept(store, "secrets.json", "secrets") if names else None
+    if not isinstance(kept, list):
+        return {}
+    return {one["name"]: one["value"] for one in kept if one["name"] in names}
+
+
+def _kept(store: BundleStore, name: str, member: str) -> object:
+    """Return a member of a sealed JSON file; None where the file is not there."""
+    data = read_anywhere(store, name)
+    if data is None:
+        return None
+    try:
+        return json.loads(data)[member]
+    except (ValueError, LookupError, TypeError) as error:
+        raise InvalidInput(DAMAGED.at(file=name)) from error
+
+
+def _remember(store: BundleStore, moment: str) -> None:
+    """Keep when the draw was made; a draw that was killed right after keeps its first moment."""
+    try:
+        store.create("sealed", _MOMENT, to_json({"drawn_at": moment}))
+    except AlreadyDone:
+        return
+
+
+def _chances(announcement: Announcement, result: Result) -> Mapping[str, Fraction]:
+    numbers = quotas(announcement.strata, announcement.shares, seed=result.seed, digest=announcement.digest)
+    return {name: quota.chance for name, quota in numbers.items()}
+
+
+def _record(store: BundleStore, files: _Files, outcome: Outcome) -> DrawRecord:
+    announcement, result = files.announcement, outcome.result
+    names = read_anywhere(store, "names.csv")
+    return DrawRecord(
+        announcement=announcement,
+        announcement_digest=files.announcement_digest,
+        result=result,
+        result_digest=digest_of(to_json(result), announcement.digest),
+        chances=tuple(outcome.chances[stratum.name] for stratum in announcement.strata),
+        names=_names(names, result) if names else {},
+        roster=files.roster,
+        trust=trust(announcement, result.contributions),
+        drawn_at=str(_kept(store, _MOMENT, "drawn_at") or ""),
+    )
+
+
+def _names(data: bytes, result: Result) -> dict[str, str]:
+    shown = {one.target_id for one in (*result.drawn, *result.reserves)}
+    rows = csv.reader(io.StringIO(data.decode(), newline=""))
+    return {target_id: name for target_id, name in rows if target_id in shown}
