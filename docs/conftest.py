@@ -1,8 +1,13 @@
-"""Runs the code of the documentation and of the READMEs: Python blocks, and `$` lines of console blocks."""
+"""Runs the code of the documentation and of the README: Python blocks, and `$` lines of console blocks."""
 
+# ruff: noqa: INP001  (no package: pytest finds this file by its name)
+import os
 import subprocess
+import sys
+import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sybil import Example, Sybil
@@ -27,17 +32,43 @@ def read_toml(example: Example) -> None:
     tomllib.loads(example.parsed)
 
 
+def run_shell(example: Example) -> str | None:
+    """Run a block of shell commands; it must end with exit status 0."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path}
+    command = ["sh", "-e", "-c", example.parsed]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
+    return None if done.returncode == 0 else f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}"
+
+
+def enter_empty_folder(namespace: dict[str, Any]) -> None:
+    """Let a tutorial begin in an empty folder of its own."""
+    namespace["_before"], namespace["_folder"] = Path.cwd(), tempfile.TemporaryDirectory()
+    os.chdir(namespace["_folder"].name)
+
+
+def leave_folder(namespace: dict[str, Any]) -> None:
+    """Go back and clean up."""
+    os.chdir(namespace["_before"])
+    namespace["_folder"].cleanup()
+
+
+TUTORIALS = "tutorial*.md"
 PARSERS = (PythonCodeBlockParser(), CodeBlockParser("console", run_console), CodeBlockParser("toml", read_toml))
 
-pytest_collect_file = Sybil(PARSERS, pattern="*.md").pytest()
+pages = Sybil(PARSERS, pattern="*.md", excludes=[TUTORIALS])
+tutorials = Sybil(
+    (*PARSERS, CodeBlockParser("sh", run_shell)), pattern=TUTORIALS, setup=enter_empty_folder, teardown=leave_folder
+)
+pytest_collect_file = (pages + tutorials).pytest()
 
 
-class Readmes:
-    """Collects the READMEs, which lie above this folder, so that hooks of this file do not reach them."""
+class Readme:
+    """Collects the README, which lies above this folder, so that hooks of this file alone do not reach it."""
 
-    pytest_collect_file = staticmethod(Sybil(PARSERS, path="..", pattern="README*.md").pytest())
+    pytest_collect_file = staticmethod(Sybil(PARSERS, path=str(ROOT), pattern="README.md").pytest())
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take the READMEs in."""
-    config.pluginmanager.register(Readmes())
+    """Take the README in."""
+    config.pluginmanager.register(Readme())

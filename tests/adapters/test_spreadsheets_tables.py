@@ -12,16 +12,17 @@ from random_inspection.errors import InvalidInput, Problem
 from random_inspection.workflows.tables import Table
 
 COLUMNS = ("统一社会信用代码", "企业名称", "地区")
-REGISTER = Path(__file__).parents[2] / "../shared/data/register-shanghai.csv"
 
 
 def csv_table(tmp_path: Path, text: str, encoding: str = "utf-8") -> Table:
+    """Write `text` as a register, and return it as it is read."""
     path = tmp_path / "register.csv"
     path.write_bytes(text.encode(encoding))
     return read_table(path, COLUMNS, shown_as="register.csv")
 
 
 def findings(tmp_path: Path, data: bytes) -> list[Problem]:
+    """Write `data` as a register, and return why it is refused."""
     path = tmp_path / "register.csv"
     path.write_bytes(data)
     with pytest.raises(InvalidInput) as caught:
@@ -114,6 +115,7 @@ def test_every_bad_cell_is_found_at_once(tmp_path: Path) -> None:
         ("统一社会信用代码,企业名称,地区\nA1,甲\0,浦东\n".encode(), "nul-byte", 2),
         ('统一社会信用代码,企业名称,地区\nA1,"甲,浦东\nA2,乙,浦东\n'.encode(), "csv-damaged", 2),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "workbook-old-binary", None),
+        (b"\xef\xbb\xbfa,b\n\xff,", "encoding-unknown", 2),
         (b"PK\x03\x04 no zip", "workbook-damaged", None),
         (b"<html><body>login</body></html>", "xml-no-spreadsheet", None),
     ],
@@ -144,11 +146,10 @@ def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
     assert caught.value.code == "csv-no-sheets"
 
 
-@pytest.mark.skipif(not REGISTER.exists(), reason="the real register of 7,480 firms is not beside the project")
-def test_the_real_register_is_read_whole_within_a_second() -> None:
+def test_the_real_register_is_read_whole_within_a_second(real_register: Path) -> None:
     """7,480 firms with their long texts are read without a finding, in less than a second."""
     begun = time.perf_counter()
-    table = read_table(REGISTER, COLUMNS)
+    table = read_table(real_register, COLUMNS)
     assert time.perf_counter() - begun < 1
     assert len(table.rows) == 7480
     assert all(row.cells[name] for row in table.rows for name in COLUMNS)

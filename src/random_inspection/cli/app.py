@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from random_inspection.cli import bundle_commands, demo, file_commands
+from random_inspection.cli import bundle_commands, deadline_commands, demo, file_commands
 from random_inspection.cli.chinese import ChineseGroup, usage_problem
 from random_inspection.cli.screen import Screen, chosen_language, survive
 from random_inspection.errors import RandomInspectionError
@@ -34,7 +34,7 @@ def build(screen: Screen) -> click.Group:
         )
     )
     group.params.append(_version_option(screen))
-    for module in (file_commands, bundle_commands, demo):
+    for module in (file_commands, bundle_commands, demo, deadline_commands):
         for command in module.commands(screen):
             group.add_command(command)
     return group

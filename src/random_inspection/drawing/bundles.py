@@ -10,13 +10,13 @@ from random_inspection.domain.changes import Change
 from random_inspection.domain.draws import Announcement, Result, Roster
 from random_inspection.errors import Problem
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Pairs = tuple[tuple[str, str], ...]
 """The rows of a two-column file: ids with strata, or with reasons."""
 
 
 @attrs.frozen(kw_only=True)
-class Opened(Generic[T]):
+class Opened(Generic[T_co]):
     """A file of a bundle.
 
     Attributes:
@@ -28,7 +28,7 @@ class Opened(Generic[T]):
 
     name: str
     data: bytes = attrs.field(repr=False)
-    value: T | None = attrs.field(repr=False)
+    value: T_co | None = attrs.field(repr=False)
     problems: tuple[Problem, ...] = ()
 
 

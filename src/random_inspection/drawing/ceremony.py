@@ -189,6 +189,6 @@ def _value(
         return OpenedContribution(name=name, value=public, fallback=True)
     if secret is None:
         return CONTRIBUTION_MISSING.at(kind="secret", kind_zh="秘密值", name=name, option="--secret")
-    if late and contribution.fallback is not None and not contribution.generated:
+    if late and contribution.fallback is not None:
         return OPENED_LATE.at(name=name, open_by=open_by, source=contribution.fallback.source)
     return OpenedContribution(name=name, value=secret)

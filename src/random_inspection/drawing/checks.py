@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import zip_longest
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -110,6 +110,7 @@ def differences(path: str, expected: Iterable[object], found: Iterable[object]) 
 
 
 def _shown(value: object) -> str:
-    if attrs.has(type(value)):
-        return ", ".join(f"{field.name} {getattr(value, field.name)}" for field in attrs.fields(type(value)))
+    kind: type[Any] = type(value)
+    if attrs.has(kind):
+        return ", ".join(f"{field.name} {getattr(value, field.name)}" for field in attrs.fields(kind))
     return "—" if value is None else repr(value)

@@ -42,7 +42,8 @@ class Aftermath:
             digest: the draw's hash.
         """
         self._seed, self._digest, self._roster = result.seed, digest, roster
-        self._strata = {one.target_id: one.stratum for one in (*result.drawn, *result.reserves)}
+        self._strata = {one.target_id: one.stratum for one in result.drawn}
+        self._strata |= {one.target_id: one.stratum for one in result.reserves}
         self._standing = {one.target_id for one in result.drawn}
         self._waiting: defaultdict[str, list[str]] = defaultdict(list)
         for reserve in result.reserves:

@@ -173,6 +173,16 @@ def deadline(index: WorkIndex, start: dt.date, rule: Period, *, as_of: dt.date) 
 
     Raises:
         InvalidInput: `start` is a time without offset or no day, or the calendar ends before the deadline.
+
+    A make-up Saturday that is the last of the working days is the deadline:
+
+    >>> from random_inspection.rules.layers import layered
+    >>> from random_inspection.rules.notices import Notice
+    >>> notice = Notice(number="2026", year=2026, off={}, worked={dt.date(2026, 5, 9): "劳动节"})
+    >>> index = WorkIndex.of(layered(base=[notice], statutory={2026: {}}))
+    >>> rule = Period(amount=1, unit="working-days", basis="三(五)")
+    >>> deadline(index, dt.date(2026, 5, 8), rule, as_of=dt.date(2026, 5, 8)).day
+    datetime.date(2026, 5, 9)
     """
     day = day_of(start)
     if rule.unit == "working-days":

@@ -90,6 +90,7 @@ class LayeredCalendar:
         span: the first and the last day.
         known_years: the years whose notice is in.
         region: the region; None for the whole country.
+        region_years: the years for which a notice of the region is in.
         findings: what is odd about the notices, for a person to accept.
     """
 
@@ -97,6 +98,7 @@ class LayeredCalendar:
     span: tuple[dt.date, dt.date]
     known_years: tuple[int, ...]
     region: str | None
+    region_years: tuple[int, ...]
     findings: tuple[Problem, ...]
     _days: Sequence[DayStatus] = attrs.field(repr=False, eq=False)
 
@@ -149,8 +151,9 @@ def layered(
     for notice in _in_order(notice for notice in notices if notice.region is not None):
         build.weigh(notice, due=sum(festival.due for festival in local if notice.year in festival.days))
         build.lay(notice)
-    build.unsettle_local(local, {notice.year for notice in notices if notice.region is not None})
-    return build.done(region)
+    announced = {notice.year for notice in notices if notice.region is not None and notice.year is not None}
+    build.unsettle_local(local, announced)
+    return build.done(region, announced)
 
 
 class _Build:
@@ -188,7 +191,7 @@ class _Build:
         made_up = sum(not self.worked(day, plain=whole_year) for day in notice.worked)
         if due is None:
             festivals = self.statutory.get(notice.year, {}) if notice.year is not None else {}
-            due = sum(len(names) for day, names in festivals.items() if day in notice.off)
+            due = sum(map(len, festivals.values()))
         if off != made_up + due:
             self.findings.append(UNBALANCED.at(notice.place, off=off, worked=made_up, due=due))
 
@@ -211,7 +214,7 @@ class _Build:
                 for at in range(last - YEAR_END + 1, last + 1):
                     self.unsettle(at, DayStatus(kind=DayKind.UNKNOWN, reason=LAST_WEEK))
 
-    def unsettle_local(self, local: Sequence[LocalFestival], announced: set[int | None]) -> None:
+    def unsettle_local(self, local: Sequence[LocalFestival], announced: set[int]) -> None:
         """Mark the days around a region's festival in the years whose notice is not in."""
         for festival in local:
             for year, day in festival.days.items():
@@ -234,7 +237,7 @@ class _Build:
         if at not in self.named or (make_up_days and self.days[at].kind is DayKind.WORK):
             self.days[at] = status
 
-    def done(self, region: str | None) -> LayeredCalendar:
+    def done(self, region: str | None, announced: set[int]) -> LayeredCalendar:
         said = "".join(status.kind.value[0] for status in self.days)
         digest = hashlib.sha256(f"{self.span[0]} {said}".encode()).hexdigest()[:12]
         place = f"cn-{region}" if region else "cn"
@@ -243,6 +246,7 @@ class _Build:
             span=self.span,
             known_years=tuple(sorted(self.known)),
             region=region,
+            region_years=tuple(sorted(announced)),
             findings=tuple(self.findings),
             days=tuple(self.days),
         )
@@ -276,7 +280,11 @@ def _incomplete(notices: Sequence[Notice], statutory: Mapping[int, Mapping[dt.da
     for notice in notices:
         if notice.year is None or notice.region is not None:
             continue
-        missing = sorted(day for day in statutory.get(notice.year, {}) if day not in notice.off)
+        missing = sorted(
+            day
+            for day in statutory.get(notice.year, {})
+            if day not in notice.off and (day in notice.worked or day.weekday() <= _FRIDAY)
+        )
         if missing:
             days = ", ".join(day.isoformat() for day in missing)
             problems.append(INCOMPLETE.at(notice.place, year=notice.year, missing=days))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
@@ -82,8 +83,7 @@ class _Repeated(dict[str, object]):
 
     def __init__(self, pairs: list[tuple[str, object]]) -> None:
         super().__init__(pairs)
-        names = [name for name, _ in pairs]
-        self.twice = [name for name in self if names.count(name) > 1]
+        self.twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
 
 
 def _integer(text: str) -> int | _Number:

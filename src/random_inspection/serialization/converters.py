@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import re
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Literal, get_args, get_origin
 
@@ -30,6 +30,9 @@ from random_inspection.domain.draws import (
 )
 from random_inspection.domain.fields import NOT_FRACTION, parse_fraction
 from random_inspection.domain.identifiers import NOT_TEXT
+from random_inspection.domain.inspectors import Inspector
+from random_inspection.domain.items import ItemList
+from random_inspection.domain.targets import Target
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
 from random_inspection.serialization.places import below
 
@@ -57,15 +60,18 @@ UNKNOWN = Message(
 MARK = Message("json-member-fixed", "found {found!r}, expected {expected!r}", "应为 {expected!r}，实为 {found!r}")
 QUOTA = Message(
     "json-quota",
-    'found {found!r}, expected one of {{"all": true}}, {{"count": 12}}, {{"ratio": "5%"}} and '
+    'found the members {found}, expected one of {{"all": true}}, {{"count": 12}}, {{"ratio": "5%"}} and '
     '{{"share": "…", "weight": 3}}',
-    '应为 {{"all": true}}、{{"count": 12}}、{{"ratio": "5%"}}、{{"share": "…", "weight": 3}} 之一，实为 {found!r}',
+    '应为 {{"all": true}}、{{"count": 12}}、{{"ratio": "5%"}}、{{"share": "…", "weight": 3}} 之一，实有成员 {found}',
 )
 
 _MARKS: Mapping[type, tuple[str, object]] = {
     AllQuota: ("all", True),
     PublicContribution: ("kind", "public"),
     SecretContribution: ("kind", "secret"),
+    ItemList: ("schema", SCHEMA_VERSION),
+    Target: ("schema", SCHEMA_VERSION),
+    Inspector: ("schema", SCHEMA_VERSION),
     Strike: ("kind", "strike"),
     Recusal: ("kind", "recusal"),
     Replacement: ("kind", "replacement"),
@@ -85,10 +91,15 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _Hook = Callable[[Any, Any], Any]
 
 
+def _shown(value: object) -> object:
+    """Return `value` as a finding shows it: a list or an object, which may be large, as its brackets only."""
+    return "[…]" if isinstance(value, list | tuple) else "{…}" if isinstance(value, Mapping) else value
+
+
 def _strict(kind: type, message: Message) -> _Hook:
     def hook(value: Any, _: Any) -> Any:
         if type(value) is not kind:
-            raise InvalidInput(message.at(found=value))
+            raise InvalidInput(message.at(found=_shown(value)))
         return value
 
     return hook
@@ -100,26 +111,25 @@ def _date(value: Any, _: Any) -> dt.date:
             return dt.date.fromisoformat(value)
     except ValueError:
         pass
-    raise InvalidInput(NOT_DATE.at(found=value))
+    raise InvalidInput(NOT_DATE.at(found=_shown(value)))
 
 
 def _fraction(value: Any, _: Any) -> Fraction:
     fraction = parse_fraction(value)
     if fraction is None:
-        raise InvalidInput(NOT_FRACTION.at(found=value))
+        raise InvalidInput(NOT_FRACTION.at(found=_shown(value)))
     return fraction
 
 
-def _code(value: Any, kind: type[enum.Enum]) -> enum.Enum:
-    for one in kind:
-        if one.value == value:
-            return one
-    raise InvalidInput(NOT_A_CODE.at(found=value, expected="、".join(str(one.value) for one in kind)))
+def _code(value: Any, kind: type[StrEnum]) -> StrEnum:
+    if value in list(kind):
+        return kind(value)
+    raise InvalidInput(NOT_A_CODE.at(found=_shown(value), expected="、".join(kind)))
 
 
 def _object(value: Any, _: Any) -> Any:
     if not isinstance(value, Mapping):
-        raise InvalidInput(NOT_OBJECT.at(found=value))
+        raise InvalidInput(NOT_OBJECT.at(found=_shown(value)))
     return value
 
 
@@ -127,7 +137,7 @@ def _quota(converter: Converter) -> _Hook:
     def hook(value: Any, _: Any) -> Any:
         present = [kind for name, kind in _QUOTAS.items() if name in _object(value, _)]
         if len(present) != 1:
-            raise InvalidInput(QUOTA.at(found=value))
+            raise InvalidInput(QUOTA.at(found=list(value)[: len(_QUOTAS)]))
         return converter.structure(value, present[0])
 
     return hook
@@ -139,7 +149,9 @@ def _kinds(converter: Converter, union: Any) -> _Hook:
     def hook(value: Any, _: Any) -> Any:
         found = _object(value, _).get("kind")
         if not (isinstance(found, str) and found in kinds):
-            raise InvalidInput(NOT_A_CODE.at(Where(path="kind"), found=found, expected=", ".join(map(str, kinds))))
+            raise InvalidInput(
+                NOT_A_CODE.at(Where(path="kind"), found=_shown(found), expected=", ".join(map(str, kinds)))
+            )
         return converter.structure(value, kinds[found])
 
     return hook
@@ -151,7 +163,7 @@ def _tuple_hook(kind: Any, converter: Converter) -> _Hook:
 
     def hook(value: Any, _: Any) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
-            raise InvalidInput(NOT_LIST.at(found=value))
+            raise InvalidInput(NOT_LIST.at(found=_shown(value)))
         found, problems = [], []
         for index, one in enumerate(value):
             try:
@@ -184,7 +196,7 @@ def _marks(kind: type, value: Mapping[str, object]) -> list[Problem]:
         return [MISSING.at(Where(path=name))]
     found = value[name]
     fits = type(found) is type(expected) and found == expected
-    return [] if fits else [MARK.at(Where(path=name), found=found, expected=expected)]
+    return [] if fits else [MARK.at(Where(path=name), found=_shown(found), expected=expected)]
 
 
 def _class_hook(kind: Any, converter: Converter) -> _Hook:
@@ -239,10 +251,6 @@ def _is_ours(kind: Any) -> bool:
     return attrs.has(kind) and kind.__module__.startswith("random_inspection.domain.")
 
 
-def _is_code(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, enum.Enum)
-
-
 def _made_of(origin: Any) -> Callable[[Any], bool]:
     return lambda kind: get_origin(kind) is origin
 
@@ -260,7 +268,7 @@ def make_converter() -> Converter:
     converter.register_structure_hook(bool, _strict(bool, NOT_BOOLEAN))
     converter.register_structure_hook(dt.date, _date)
     converter.register_structure_hook(Fraction, _fraction)
-    converter.register_structure_hook_func(_is_code, _code)
+    converter.register_structure_hook(StrEnum, _code)
     converter.register_structure_hook_func(_made_of(Literal), lambda value, _: value)
     converter.register_structure_hook_func(_made_of(Mapping), _object)
     converter.register_structure_hook_factory(_made_of(tuple), _tuple_hook)
@@ -270,6 +278,7 @@ def make_converter() -> Converter:
         converter.register_structure_hook(union, _kinds(converter, union))
     converter.register_unstructure_hook(dt.date, dt.date.isoformat)
     converter.register_unstructure_hook(Fraction, str)
+    converter.register_unstructure_hook(StrEnum, lambda code: code.value)
     converter.register_unstructure_hook_factory(_is_ours, _writer)
     return converter
 

@@ -11,7 +11,15 @@ import attrs
 from random_inspection.domain.changes import Change
 from random_inspection.domain.draws import Announcement, Result, Roster
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
-from random_inspection.serialization.canonical import difference, encoded, parsed, plain_bytes, plain_problems
+from random_inspection.serialization.canonical import (
+    MAX_DEPTH,
+    TOO_DEEP,
+    difference,
+    encoded,
+    parsed,
+    plain_bytes,
+    plain_problems,
+)
 from random_inspection.serialization.converters import OURS
 from random_inspection.serialization.places import inside, joined
 
@@ -41,7 +49,11 @@ def to_json(value: object) -> bytes:
         InvalidInput: something that the protocol's JSON cannot hold, with its path: null, a number that is no
             integer of at most 2^53 - 1, a member name that is not ASCII, half a surrogate pair.
     """
-    return plain_bytes(OURS.unstructure(value))
+    try:
+        plain = OURS.unstructure(value)
+    except RecursionError:
+        raise InvalidInput(TOO_DEEP.at(limit=MAX_DEPTH)) from None
+    return plain_bytes(plain)
 
 
 def _repeated(path: str, names: Iterable[str]) -> Iterator[Problem]:

@@ -79,7 +79,7 @@ def _problems(ids: Sequence[str], values: Sequence[str], columns: tuple[str, str
             for row, (before, found) in enumerate(pairwise(ids), start=3)
             if not before < found
         ]
-    return problems
+    return sorted(problems, key=lambda problem: problem.where.row or 0)
 
 
 def _broken_lines(body: str) -> list[Problem]:

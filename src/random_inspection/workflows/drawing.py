@@ -217,6 +217,6 @@ def _record(store: BundleStore, files: _Files, outcome: Outcome) -> DrawRecord:
 
 
 def _names(data: bytes, result: Result) -> dict[str, str]:
-    shown = {one.target_id for one in (*result.drawn, *result.reserves)}
+    shown = {one.target_id for one in result.drawn} | {one.target_id for one in result.reserves}
     rows = csv.reader(io.StringIO(data.decode(), newline=""))
     return {target_id: name for target_id, name in rows if target_id in shown}

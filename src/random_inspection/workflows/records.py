@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from random_inspection.domain.draws import Announcement, Result, Roster
-from random_inspection.errors import Message
+from random_inspection.errors import Problem
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +35,7 @@ class DrawRecord:
     chances: tuple[Fraction, ...]
     names: Mapping[str, str]
     roster: Roster | None
-    trust: tuple[Message, ...]
+    trust: tuple[Problem, ...]
     drawn_at: str
 
     @property

@@ -80,28 +80,21 @@ def number_cell(number: Decimal, *, percent: bool = False) -> Cell:
     return f"{exact:f}%" if percent else f"{exact:f}"
 
 
-def value_cell(value: object, number_format: str | None = None) -> Cell:
+def value_cell(value: object, number_format: str) -> Cell:
     """Return the cell for a Python value, as openpyxl reads them.
 
     Numbers are written exactly and without ``.0``, with the leading zeros that a format such as ``00000``
     shows, dates as ISO 8601, booleans as ``TRUE`` and ``FALSE``.
     """
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return _padded(number_cell(Decimal(repr(value)), percent="%" in (number_format or "")), number_format or "")
+        cell = number_cell(Decimal(repr(value)), percent="%" in number_format)
+        zeros = isinstance(cell, str) and cell.isdigit() and not number_format.strip("0")
+        return shown(cell).zfill(len(number_format)) if zeros else cell
     if isinstance(value, dt.datetime):
         return moment_cell(value)
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return str(value)
-
-
-def _padded(cell: Cell, number_format: str) -> Cell:
-    whole_number = isinstance(cell, str) and cell.isdigit() and not number_format.strip("0")
-    return cell.zfill(len(number_format)) if whole_number and isinstance(cell, str) else cell
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
 def moment_cell(moment: dt.datetime) -> str:

@@ -42,6 +42,7 @@ class Setting:
         initial: what the template holds already.
         kind: how the text becomes a value.
         choices: the drop-down list, where there is one.
+        room: the longest text that the cell makes room for.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Setting:
     initial: str = ""
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
+    room: str = ""
 
 
 def _flag(label: str, path: str, hint: str, initial: str = "") -> Setting:
@@ -64,7 +66,7 @@ SETTINGS = (
     Setting("检查起止日期", "about.window", "可空。写入公告，如 2026年12月1日至12月31日"),
     Setting("开启期限", "open_by", "可空。提交承诺者最迟何时开启（北京时间），如 2026-11-27 17:00", "", "time"),
     Setting("摘要算法", "digest", "sha256（通用）或 sm3（国密），全过程用同一种", "sha256", choices=("sha256", "sm3")),
-    Setting("上次公告摘要", "previous", "可空。本单位上一次抽取公告的摘要，64位；可证明没有隐瞒的抽取"),
+    Setting("上次公告摘要", "previous", "可空。本单位上一次抽取公告的摘要，64位；可证明没有隐瞒的抽取", room="0" * 64),
     _flag("公开对象名单", "targets.publish", "“否”：抽取对象名单封存，只公开其摘要", YES),
     _flag("公开人员名单", "inspectors.publish", "“否”：检查人员名单封存，只公开其摘要", NO),
     _flag(
@@ -85,12 +87,14 @@ class Column:
         hint: what to write in it.
         choices: the drop-down list, where there is one.
         wide: its width in characters, for the sheets that are tables.
+        room: the longest text that its cells make room for, in the sections.
     """
 
     heading: str
     hint: str = ""
     choices: tuple[str, ...] = ()
     wide: int = 20
+    room: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -172,7 +176,7 @@ CONTRIBUTIONS = Section(
     columns=(
         Column(SOURCE),
         Column(KIND, choices=KINDS),
-        Column(COMMITMENT),
+        Column(COMMITMENT, room="0" * 64),
         Column(EVENT),
         Column(PATTERN),
     ),

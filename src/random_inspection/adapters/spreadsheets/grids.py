@@ -8,10 +8,16 @@ from itertools import islice
 import attrs
 
 from random_inspection.adapters.spreadsheets.cells import Cell, is_empty
-from random_inspection.errors import Where
+from random_inspection.errors import Message, Where
 
 HEAD = 10
 """Among so many rows that hold something, headings are looked for."""
+
+EXTRA_MISSING = Message(
+    "openpyxl-missing",
+    'workbooks need the package openpyxl: pip install "random-inspection[cli]"',
+    '读写工作簿需要 openpyxl：pip install "random-inspection[cli]"',
+)
 
 
 @attrs.frozen(kw_only=True)

@@ -130,6 +130,19 @@ def table_of(grid: Grid, wanted: Sequence[str], *, may_be_empty: bool = False) -
     Raises:
         InvalidInput: the sheet is empty, or its columns or cells have problems; all of them at once.
     """
+    table, problems = table_with_flaws(grid, wanted)
+    if not table.rows and not may_be_empty:
+        problems.append(NO_DATA.at(grid.where()))
+    refuse(problems)
+    return table
+
+
+def table_with_flaws(grid: Grid, wanted: Sequence[str]) -> tuple[Table, list[Problem]]:
+    """Return the `wanted` columns of a sheet, and the problems of its cells; a flawed cell has what it shows.
+
+    Raises:
+        InvalidInput: the sheet is empty, or its columns have problems.
+    """
     columns = tuple(dict.fromkeys(wanted))
     headings = find_headings(grid, columns)
     if headings is None:
@@ -146,10 +159,7 @@ def table_of(grid: Grid, wanted: Sequence[str], *, may_be_empty: bool = False) -
             continue
         problems += _problems(grid, headings, line)
         rows.append(_row(headings, line))
-    if not rows and not may_be_empty:
-        problems.append(NO_DATA.at(grid.where()))
-    refuse(problems)
-    return Table(
+    table = Table(
         file=grid.file,
         sheet=grid.sheet,
         columns=columns,
@@ -157,6 +167,7 @@ def table_of(grid: Grid, wanted: Sequence[str], *, may_be_empty: bool = False) -
         rows=tuple(rows),
         notes=tuple(notes),
     )
+    return table, problems
 
 
 def left_out(grid: Grid, line: Line) -> Problem | None:

@@ -14,7 +14,7 @@ from random_inspection.adapters.spreadsheets import forms
 from random_inspection.adapters.spreadsheets.cells import Cell, shown
 from random_inspection.adapters.spreadsheets.grids import Grid
 from random_inspection.adapters.spreadsheets.headings import plain
-from random_inspection.adapters.spreadsheets.tables import table_of
+from random_inspection.adapters.spreadsheets.tables import table_with_flaws
 from random_inspection.errors import InvalidInput, Message, Problem, Where
 from random_inspection.workflows.tables import Row, Table, listed
 
@@ -69,10 +69,11 @@ def read_task(grid: Grid) -> TaskSheet:
     sheet = TaskSheet(grid=grid)
     for section, rows in _sections(sheet).items():
         try:
-            table = table_of(attrs.evolve(grid, rows=partial(tuple, rows)), section.headings, may_be_empty=True)
+            table, flaws = table_with_flaws(attrs.evolve(grid, rows=partial(tuple, rows)), section.headings)
         except InvalidInput as error:
             sheet.problems += error.problems
         else:
+            sheet.problems += flaws
             _READERS[section.place](sheet, table)
     return sheet
 

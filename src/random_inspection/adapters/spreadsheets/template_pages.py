@@ -8,17 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from random_inspection.adapters.spreadsheets import forms
-from random_inspection.errors import ExtraMissing, Message
+from random_inspection.adapters.spreadsheets.grids import EXTRA_MISSING
+from random_inspection.errors import ExtraMissing
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
-
-EXTRA_MISSING = Message(
-    "template-openpyxl-missing",
-    'the template needs the package openpyxl: pip install "random-inspection[cli]"',
-    '生成模板需要 openpyxl：pip install "random-inspection[cli]"',
-)
 
 try:
     from openpyxl import Workbook
@@ -26,6 +21,7 @@ try:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+    from openpyxl.worksheet.pagebreak import Break
     from openpyxl.worksheet.properties import PageSetupProperties
 except ImportError as error:
     raise ExtraMissing(EXTRA_MISSING.at()) from error
@@ -46,7 +42,7 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _WRAP = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
-_WIDTHS = (28, 30, 22, 38, 28, 10, 16)
+_WIDTHS = (28, 38, 38, 40, 28, 10, 16)
 _HEIGHT = 20
 _LAST = get_column_letter(len(_WIDTHS))
 _LATIN = 0xFF
@@ -54,7 +50,7 @@ _LISTED = 1000
 """The drop-down list of inspectors reaches down to this row."""
 _INTRODUCTION = (
     f"{forms.HINT}只填黄色格子，有下拉箭头的从列表中选；行数不够可在节内插入行。标有“案例”的灰色行只作示范，不会读入，可以删除或改写。"
-    "填好“任务”“对象”，需要抽取检查人员的再填“人员”“回避”，然后运行 random-inspection announce 本文件。"
+    "填好“任务”“对象”，需要抽取检查人员的再填“人员”“回避”，然后运行 random-inspection announce 本文件 --out 新文件夹。"
 )
 
 
@@ -103,6 +99,7 @@ def _task(page: Worksheet) -> None:
         rows[section.place] = range(row + 4, row + 4 + len(section.given) + section.blank)
         _section(page, row + 1, section)
         row = rows[section.place].stop
+    page.row_breaks.append(Break(rows[forms.STRATA.place].stop))
     strata, shares = rows[forms.STRATA.place], rows[forms.SHARES.place]
     letter = get_column_letter(forms.STRATA.headings.index(forms.SHARE) + 1)
     _suggest(page, f"{letter}{strata[0]}:{letter}{strata[-1]}", f"$A${shares[0]}:$A${shares[-1]}")
@@ -120,6 +117,7 @@ def _basics(page: Worksheet, row: int) -> int:
         _put(page[f"A{number}"], setting.label, _BOLD, _PALE)
         _put(page[f"B{number}"], setting.initial, _PLAIN, _YELLOW)
         _across(page, number, setting.hint, _GREY, first="C")
+        page.row_dimensions[number].height = _height(setting.room, _WIDTHS[1])
         if setting.choices:
             _choose(page, f"B{number}", setting.choices)
     return row + 2 + len(forms.SETTINGS)
@@ -138,25 +136,25 @@ def _section(page: Worksheet, row: int, section: forms.Section) -> None:
             _choose(page, f"{letter}{first}:{letter}{last}", column.choices)
     for number in range(first, last + 1):
         given = section.given[number - first] if number - first < len(section.given) else ()
-        _row(page, number, given, len(section.columns))
+        _row(page, number, given, section.columns)
 
 
-def _row(page: Worksheet, number: int, given: Sequence[str], width: int) -> None:
+def _row(page: Worksheet, number: int, given: Sequence[str], columns: Sequence[forms.Column]) -> None:
     sample = bool(given) and given[0].startswith(forms.SAMPLE)
-    for index in range(1, width + 1):
-        text = given[index - 1] if index <= len(given) else ""
+    texts = [*given, *[""] * (len(columns) - len(given))]
+    for index, text in enumerate(texts, start=1):
         if text == forms.OTHERS:
             _put(page.cell(number, index), text, _BOLD, _PALE)
         else:
             _put(page.cell(number, index), text, _SAMPLE if sample else _PLAIN, None if sample else _YELLOW)
-    if sample:
-        page.row_dimensions[number].height = max(map(_height, given, _WIDTHS))
+    needed = texts if sample else [column.room for column in columns]
+    page.row_dimensions[number].height = max(map(_height, needed, _WIDTHS))
 
 
 def _height(text: str, width: float) -> float:
     """Return the points that `text` needs in a cell of so many characters, at a size of 10 points."""
     columns = sum(2 if ord(char) > _LATIN else 1 for char in text)
-    return _HEIGHT + 14 * math.ceil(columns / (0.9 * width) - 1)
+    return _HEIGHT + 14 * max(0, math.ceil(columns / (0.9 * width)) - 1)
 
 
 def _choose(page: Worksheet, cells: str, choices: Sequence[str]) -> None:
@@ -177,7 +175,8 @@ def _table(page: Worksheet, sheet: forms.Sheet) -> None:
     for index, column in enumerate(sheet.columns, start=1):
         whole_column = page.column_dimensions[get_column_letter(index)]
         # As text, or Excel turns ids into numbers and drops their digits.
-        whole_column.width, whole_column.number_format, whole_column.font = column.wide, "@", _PLAIN
+        whole_column.number_format, whole_column.font, whole_column.alignment = "@", _PLAIN, _WRAP
+        whole_column.width = column.wide
         _put(page.cell(1, index), column.heading, _BOLD, _PALE, _CENTRE)
         _put(page.cell(2, index), column.hint, _GREY, _NOTE)
         _put(page.cell(3, index), sheet.sample[index - 1], _SAMPLE)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from random_inspection.adapters.spreadsheets.cells import CELL_ERROR, NO_VALUE, Cell, Flaw, value_cell
-from random_inspection.adapters.spreadsheets.grids import Grid
+from random_inspection.adapters.spreadsheets.grids import EXTRA_MISSING, Grid
 from random_inspection.errors import ExtraMissing, InvalidInput, Message, Where
 
 if TYPE_CHECKING:
@@ -31,11 +31,6 @@ _BATCH = 256
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/"
 
-EXTRA_MISSING = Message(
-    "openpyxl-missing",
-    'workbooks need the package openpyxl: pip install "random-inspection[cli]"',
-    '读写工作簿需要 openpyxl：pip install "random-inspection[cli]"',
-)
 BAD_WORKBOOK = Message(
     "workbook-damaged",
     "cannot be read as an .xlsx workbook ({why}); open it in Excel or WPS and save it as .xlsx",
