@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["office_fixtures"]
+
 ROOT = Path(__file__).parents[1]
 VECTORS = json.loads((ROOT / "tests/vectors/rid-1.json").read_text("utf-8"))
 REGISTER = ROOT.parent / "shared/data/register-shanghai.csv"

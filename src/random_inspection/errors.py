@@ -26,7 +26,8 @@ import attrs
 Lang = Literal["en", "zh"]
 
 
-def _frozen(params: Mapping[str, object]) -> Mapping[str, object]:
+def read_only(params: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a copy of `params` that cannot be changed; a converter for fields of frozen values."""
     return MappingProxyType(dict(params))
 
 
@@ -100,7 +101,7 @@ class Problem:
 
     message: Message
     where: Where
-    params: Mapping[str, object] = attrs.field(converter=_frozen)
+    params: Mapping[str, object] = attrs.field(converter=read_only)
 
     @property
     def code(self) -> str:

@@ -18,7 +18,7 @@ from random_inspection.errors import InvalidInput
 
 INTEREST = Interest(
     kind=InterestKind.RELATIVE,
-    target_id="91310106134697510N",
+    target_id="913101061346975107",
     since=dt.date(2020, 1, 1),
     declared_by="本人",
     declared_on=dt.date(2026, 1, 5),

@@ -24,7 +24,7 @@ COMPLAINT = Complaint(received_on=dt.date(2026, 3, 1), source="12333", subject="
 VIOLATION = Violation(decided_on=dt.date(2025, 5, 6), source="县人社局", subject="未签订劳动合同", serious=True)
 GRADE = CreditGrade(scheme="企业劳动保障守法诚信等级", grade="C", as_of=dt.date(2026, 1, 1), source="县人社局")
 TARGET = Target(
-    target_id="91310106134697510N",
+    target_id="913101061346975107",
     name="某某公司",
     kind=TargetKind.ENTERPRISE,
     registration_authority="县市场监督管理局",
@@ -83,7 +83,7 @@ def test_only_market_entities_have_registration_numbers() -> None:
 
 def test_a_social_credit_code_is_checked_and_a_local_id_is_free() -> None:
     """18 letters and digits are a code of GB 32100-2015 or wrong; other identifiers are the office's own."""
-    assert _findings(TARGET, target_id="91310106134697510M") == [("uscc-wrong", "target_id")]
+    assert _findings(TARGET, target_id="913101061346975108") == [("uscc-wrong", "target_id")]
     assert attrs.evolve(TARGET, target_id="工地-2026-001").target_id == "工地-2026-001"
     assert _findings(TARGET, target_id="工地,1") == [("identifier-character", "target_id")]
 

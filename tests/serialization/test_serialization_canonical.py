@@ -5,9 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from full_announcement import FULL
 
 from random_inspection.errors import InvalidInput
 from random_inspection.serialization import MAX_DEPTH, read_announcement, to_json
+
+
+@pytest.fixture
+def announcement() -> bytes:
+    """The bytes of an announcement with every optional member."""
+    return to_json(FULL)
 
 
 def _findings(action: Callable[[], object]) -> list[tuple[str, str | None]]:

@@ -45,6 +45,8 @@ def test_another_header_is_refused(data: bytes) -> None:
     ("body", "findings"),
     [
         (b"a,x", [("pairs-unfinished", 2, None)]),
+        (b"a,x\nb", [("pairs-unfinished", 3, None)]),
+        (b"a\nb\n", [("pairs-cells", 2, None), ("pairs-cells", 3, None)]),
         (b"a,x\n\n", [("pairs-cells", 3, None)]),
         (b"a\nb,x,y\nc,z\nd", [("pairs-cells", 2, None), ("pairs-cells", 3, None), ("pairs-unfinished", 5, None)]),
         (b"a,b\nc\nd,e,f\n", [("pairs-cells", 3, None), ("pairs-cells", 4, None)]),

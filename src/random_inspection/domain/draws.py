@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from types import MappingProxyType
 
 import attrs
 
@@ -24,6 +23,7 @@ from random_inspection.domain.fields import (
     parse_fraction,
 )
 from random_inspection.domain.identifiers import check_identifier, check_identifiers
+from random_inspection.errors import read_only
 
 
 @attrs.frozen
@@ -197,7 +197,7 @@ class Announcement:
     inspectors: FileDigest | None = None
     previous: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_hex64))
     alone: bool = False
-    about: Mapping[str, object] = attrs.field(factory=dict, converter=MappingProxyType)
+    about: Mapping[str, object] = attrs.field(factory=dict, converter=read_only)
     protocol: str = attrs.field(default=PROTOCOL, validator=check_protocol)
 
 

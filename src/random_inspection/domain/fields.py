@@ -70,6 +70,7 @@ class Integer:
     least: int
 
     def __call__(self, _: object, attribute: attrs.Attribute[int], value: object) -> None:
+        """Raise `InvalidInput` for anything else."""
         if type(value) is not int or not self.least <= value <= LARGEST_INTEGER:
             raise InvalidInput(NOT_INTEGER.at(Where(path=attribute.name), found=value, least=self.least))
 

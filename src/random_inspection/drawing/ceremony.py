@@ -103,8 +103,6 @@ def _secret_problem(contribution: SecretContribution, value: str, draw_id: str, 
 
 
 def _event_problem(name: str, event: PublicEvent, value: str) -> Problem | None:
-    if not is_line(value):
-        return NOT_LINE.at(Where(path=name), found=value)
     if not matches(event.pattern, value):
         return PATTERN_UNMATCHED.at(name=name, found=value, expected=event.pattern, source=event.source)
     return None
@@ -180,15 +178,21 @@ def _value(
     if isinstance(contribution, PublicContribution):
         if public is None:
             return CONTRIBUTION_MISSING.at(kind="public value", kind_zh="公开值", name=name, option="--public")
-        return OpenedContribution(name=name, value=public)
+        return _line(name, public)
     if secret is not None and public is not None:
         return BOTH_GIVEN.at(name=name)
     if public is not None and contribution.fallback is not None:
         if not late:
             return FALLBACK_UNUSABLE.at(name=name, open_by=open_by)
-        return OpenedContribution(name=name, value=public, fallback=True)
+        return _line(name, public, fallback=True)
     if secret is None:
         return CONTRIBUTION_MISSING.at(kind="secret", kind_zh="秘密值", name=name, option="--secret")
     if late and contribution.fallback is not None:
         return OPENED_LATE.at(name=name, open_by=open_by, source=contribution.fallback.source)
-    return OpenedContribution(name=name, value=secret)
+    return _line(name, secret)
+
+
+def _line(name: str, value: str, *, fallback: bool = False) -> OpenedContribution | Problem:
+    if not is_line(value):
+        return NOT_LINE.at(Where(path=name), found=value)
+    return OpenedContribution(name=name, value=value, fallback=fallback)

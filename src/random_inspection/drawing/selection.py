@@ -81,16 +81,17 @@ def _fill(frame: Iterable[tuple[str, str]], pools: Mapping[str, _Pool], key: str
         try:
             if target_id <= last:
                 raise InvalidInput(NOT_ASCENDING.at(found=target_id, before=last))
-            if not (target_id.isalnum() and target_id.isascii() and len(target_id) <= MAX_LENGTH):
+            data = target_id.encode("utf-8", "surrogatepass")
+            if not data.isalnum() or len(data) > MAX_LENGTH:
                 refuse([problem for problem in [identifier_problem(target_id)] if problem])
             pool = pools[name]
-        except TypeError:
+        except (TypeError, AttributeError):
             raise InvalidInput(NOT_TEXT.at(Where(path="frame"), found=target_id)) from None
         except KeyError:
             raise InvalidInput(UNKNOWN_STRATUM.at(found=target_id, stratum=name)) from None
         last = target_id
         pool.seen += 1
-        ticket = new(prefix + target_id.encode()).digest()
+        ticket = new(prefix + data).digest()
         if ticket <= pool.limit:
             pool.add(ticket, target_id)
 

@@ -62,43 +62,38 @@ def ticket(stage: str, identifier: str, *, seed: str, digest: Digest = "sha256")
     return digest_of(f"{stage_key(stage, seed=seed, digest=digest)}:{identifier}", digest)
 
 
-class WordRejected(Exception):  # noqa: N818  (control flow between the stream and the walk)
-    """A word read ahead would have been rejected by ``below(n)``."""
-
-
 class _EdgeWord(int):
-    """A word so large that ``below(n)`` may have to reject it, which who reads ahead cannot do."""
+    """A word so large that ``below(n)`` may reject it; it goes on with the words that follow it then."""
+
+    _stream: Iterator[int]
+
+    def __new__(cls, number: int, stream: Iterator[int]) -> _EdgeWord:
+        word = super().__new__(cls, number)
+        word._stream = stream
+        return word
 
     def __mod__(self, n: int) -> int:
-        if int(self) >= 2**64 // n * n:
-            raise WordRejected
-        return int(self) % n
+        return int(self) % n if int(self) < 2**64 // n * n else next(self._stream) % n
 
 
 def words(*, seed: str, digest: Digest = "sha256", stage: str = "mixing") -> Iterator[int]:
-    """Yield the words of a stage, numbers under 2^64: four from each block ``ticket(stage, k)``, k = 0, 1, ….
+    """Return the words of a stage, numbers under 2^64: four from each block ``ticket(stage, k)``, k = 0, 1, ….
 
-    ``word % n`` of what is yielded raises `WordRejected` where ``below(n)`` would reject the word.
+    ``next(stream) % n`` is ``below(n)`` for every n up to 2^32: where ``below`` would reject a word, its ``%``
+    takes the words after it from the stream.
     """
-    new = hasher(digest)
     prefix = f"{stage_key(stage, seed=seed, digest=digest)}:".encode()
+    stream: Iterator[int] = itertools.chain.from_iterable(
+        [_EdgeWord(number, stream) if number >= _EDGE else number for number in numbers] if edge else numbers
+        for numbers, edge in _blocks(hasher(digest), prefix)
+    )
+    return stream
+
+
+def _blocks(new: Callable[[bytes], _Hash], prefix: bytes) -> Iterator[tuple[tuple[int, ...], bool]]:
+    """Yield the words a hundred blocks at a time, and whether any of them may be an edge word."""
     for hundred in itertools.count():
         head = prefix + (b"%d" % hundred if hundred else b"")
         suffixes = _SUFFIXES if hundred else [b"%d" % number for number in range(_BLOCKS)]
-        block = b"".join([new(head + suffix).digest() for suffix in suffixes])
-        numbers = _WORDS.unpack(block)
-        if b"\xff\xff\xff\xff" in block:
-            yield from (_EdgeWord(number) if number >= _EDGE else number for number in numbers)
-        else:
-            yield from numbers
-
-
-class LazyWord:
-    """Stands for words not yet taken: ``word % n`` takes and rejects words until ``below(n)`` is done."""
-
-    def __init__(self, stream: Iterator[int]) -> None:
-        self._stream = stream
-
-    def __mod__(self, n: int) -> int:
-        limit = 2**64 // n * n
-        return next(int(word) for word in self._stream if int(word) < limit) % n
+        data = b"".join([new(head + suffix).digest() for suffix in suffixes])
+        yield _WORDS.unpack(data), b"\xff\xff\xff\xff" in data

@@ -1,0 +1,48 @@
+"""The papers of a draw, for people: the workbook ``抽取结果.xlsx`` and the page to sign, ``抽取记录.docx``.
+
+They need openpyxl and python-docx, from the extra ``cli``; nothing else of the library does.
+"""
+
+from __future__ import annotations
+
+from random_inspection.errors import ExtraMissing, Message
+from random_inspection.workflows.records import DrawRecord
+
+__all__ = ["write_record_page", "write_workbook"]
+
+PAPERS_EXTRA_MISSING = Message(
+    "papers-extra-missing",
+    'the papers of a draw need the package {package}: pip install "random-inspection[cli]"',
+    '生成抽取结果和抽取记录需要 {package}：pip install "random-inspection[cli]"',
+)
+
+
+def write_workbook(record: DrawRecord) -> bytes:
+    """Return the bytes of ``抽取结果.xlsx``: overview, strata, drawn with teams, reserves, inspectors.
+
+    Equal records give equal bytes. Text from registers stays text: no cell becomes a formula or a number.
+
+    Raises:
+        ExtraMissing: openpyxl is not installed.
+    """
+    try:
+        from random_inspection.adapters.papers.workbook import workbook  # noqa: PLC0415  (an optional dependency)
+    except ImportError as error:
+        raise ExtraMissing(PAPERS_EXTRA_MISSING.at(package="openpyxl")) from error
+    return workbook(record)
+
+
+def write_record_page(record: DrawRecord) -> bytes:
+    """Return the bytes of ``抽取记录.docx``: one page of A4 to print and sign.
+
+    Where not everything that was drawn fits, the page lists the ids alone, or only their number, says so
+    and refers to the workbook. Equal records give equal bytes.
+
+    Raises:
+        ExtraMissing: python-docx is not installed.
+    """
+    try:
+        from random_inspection.adapters.papers.record_page import record_page  # noqa: PLC0415  (likewise)
+    except ImportError as error:
+        raise ExtraMissing(PAPERS_EXTRA_MISSING.at(package="python-docx")) from error
+    return record_page(record)

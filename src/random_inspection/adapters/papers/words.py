@@ -1,0 +1,156 @@
+"""How the papers say things: in Chinese, as officials write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+import attrs
+
+from random_inspection.domain.draws import (
+    AllQuota,
+    Announcement,
+    Contribution,
+    CountQuota,
+    OpenedContribution,
+    PublicContribution,
+    Quota,
+    RatioQuota,
+)
+from random_inspection.workflows.records import DrawRecord
+
+_BEIJING = dt.timezone(dt.timedelta(hours=8))
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_ABOUT = {"items": "抽查事项", "agencies": "检查机关", "window": "检查起止日期"}
+
+
+def shown(text: str) -> str:
+    """Return `text` on one line, with U+FFFD for what a page cannot show: control and invisible characters."""
+    return "".join(map(_shown, text))
+
+
+def _shown(char: str) -> str:
+    code = ord(char)
+    if char in "\t\n\r":
+        return " "
+    noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE  # noqa: PLR2004  (Unicode 23.7)
+    return "\ufffd" if noncharacter or unicodedata.category(char) in _HIDDEN else char
+
+
+def time_words(moment: str) -> str:
+    """Return an RFC 3339 time as Beijing time in words; what is empty was not recorded."""
+    if not moment:
+        return "未记录"
+    local = dt.datetime.fromisoformat(moment).astimezone(_BEIJING)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}（北京时间）"
+
+
+def quota_words(quota: Quota) -> str:
+    """Return a quota in a few words, for a narrow column."""
+    if isinstance(quota, AllQuota):
+        return "全部"
+    if isinstance(quota, CountQuota):
+        return f"{quota.count}个"
+    if isinstance(quota, RatioQuota):
+        return f"不低于{quota.ratio}"
+    return f"共享，权重{quota.weight}"
+
+
+def quota_sentence(quota: Quota, announcement: Announcement) -> str:
+    """Return a quota in full: how the number to draw is found."""
+    if isinstance(quota, AllQuota):
+        return "全部抽取"
+    if isinstance(quota, CountQuota):
+        return f"抽取{quota.count}个，不足的全部抽取"
+    if isinstance(quota, RatioQuota):
+        return f"抽取比例不低于{quota.ratio}，不足一个的进为一个"
+    totals = {share.name: share.total for share in announcement.shares}
+    return f"共享“{shown(quota.share)}”的{totals[quota.share]}个名额，按权重{quota.weight}×对象数分配"
+
+
+def chance_words(chance: Fraction) -> str:
+    """Return an exact chance with its percentage."""
+    return "100%" if chance == 1 else f"{chance}（{float(chance):.3%}）"
+
+
+def kind_words(contribution: Contribution, opened: OpenedContribution) -> str:
+    """Return what kind of contribution it was."""
+    if isinstance(contribution, PublicContribution):
+        return "公开事件"
+    if opened.fallback:
+        return "备用公开事件（秘密值未按时公开）"
+    if contribution.generated:
+        return "秘密值，本单位生成，公告时已承诺"
+    return "秘密值，由其自行保管，公告时已承诺"
+
+
+def basis_words(contribution: Contribution, opened: OpenedContribution) -> str:
+    """Return what had been announced of a contribution: the commitment, or the event."""
+    if isinstance(contribution, PublicContribution):
+        return shown(contribution.source)
+    if opened.fallback and contribution.fallback:
+        return shown(contribution.fallback.source)
+    return f"承诺值 {contribution.commitment}"
+
+
+@attrs.frozen(kw_only=True)
+class ContributionWords:
+    """A contribution in words: whose, of what kind, what was announced of it, and its value."""
+
+    name: str
+    kind: str
+    basis: str
+    value: str
+
+
+def contributions(record: DrawRecord) -> Iterator[ContributionWords]:
+    """Yield the contributions to the seed, in the announced order."""
+    announced = {one.name: one for one in record.announcement.contributions}
+    for opened in record.result.contributions:
+        contribution = announced[opened.name]
+        yield ContributionWords(
+            name=shown(opened.name),
+            kind=kind_words(contribution, opened),
+            basis=basis_words(contribution, opened),
+            value=shown(opened.value),
+        )
+
+
+def about(announcement: Announcement) -> Iterator[tuple[str, str]]:
+    """Yield what else describes the task: a label and its words."""
+    for name, value in announcement.about.items():
+        yield _ABOUT.get(name, shown(name)), shown(_words(value))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return "、".join(value)
+    if isinstance(value, Mapping) and set(value) == {"from", "to"}:
+        return f"{value['from']} 至 {value['to']}"
+    return json.dumps(value, ensure_ascii=False, default=dict)
+
+
+def grouped(hexadecimal: str) -> str:
+    """Return 64 hexadecimal characters in groups of eight, so that two people can compare them aloud."""
+    return " ".join(re.findall(".{1,8}", hexadecimal))
+
+
+def trust_words(record: DrawRecord) -> list[str]:
+    """Return whom one still has to trust, a sentence each."""
+    return [shown(reason.text("zh")) for reason in record.trust]
+
+
+DIGESTS = {"sha256": "SHA-256", "sm3": "SM3（国密）"}
+RECHECK = (
+    "任何人都可以复核，不必依赖本单位和本软件：公告、名单和结果的文件见公布的 public 文件夹，算法见公开协议 RID-1。",
+    "一、公告文件 announcement.json 的摘要应与抽取前公布的公告摘要一致，结果文件 result.json 的摘要应与本记录的结果摘要一致。",
+    "二、用软件核验全部步骤：random-inspection verify 文件夹；也可用只依赖标准库的 verify_as_citizen.py，或按协议自行编程。",
+    "三、企业核对自己的签号：random-inspection ticket 文件夹 对象编号，并按显示的命令用系统自带的工具重算。",
+)
+"""How anybody rechecks a draw, a line each."""

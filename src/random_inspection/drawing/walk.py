@@ -1,0 +1,130 @@
+"""The walk over all complete, evenest assignments, by moves that each have their reverse with the same chance."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right, insort
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from random_inspection.drawing.seats import Table
+
+View = tuple[list[list[int]], tuple[int, ...], int]
+"""E(s) without the holder of s, not written out: the lists of seats held by everybody in the pool; the positions left
+out of it, each less the number of those before it; how many remain. Number k is at ``k + bisect_right(positions, k)``.
+"""
+
+
+class Walk:
+    """A complete assignment that moves.
+
+    Attributes:
+        holders: the place of who holds each seat, by number.
+    """
+
+    def __init__(self, table: Table, holders: Sequence[int]) -> None:
+        """Begin where `holders` says.
+
+        Args:
+            table: the seats and inspectors.
+            holders: the place of who holds each seat, by number; nobody beyond their capacity.
+        """
+        self.holders = list(holders)
+        self._table = table
+        self._held: list[list[int]] = [[] for _ in table.order]
+        for seat, holder in enumerate(holders):
+            self._held[holder].append(seat)
+        self._pools = [[self._held[place] for place in pool] for pool in table.pools]
+        self._views = [self._view(seat) for seat in range(len(holders))]
+        self._idle = any(not mine for pool in self._pools for mine in pool)
+        loads = zip(map(len, self._held), table.capacities, strict=True)
+        self._open = Counter(load for load, capacity in loads if load < capacity)
+        self._steps = 0
+        self._left = [math.inf if group.size == 1 else 0 for group in table.groups]
+
+    def _view(self, seat: int) -> View:
+        group = self._table.groups[seat]
+        left_out = sorted((*group.gaps, self._table.positions[group.pool][self.holders[seat]]))
+        gaps = tuple(position - before for before, position in enumerate(left_out))
+        return self._pools[group.pool], gaps, group.size - 1
+
+    def run(self, stream: Iterator[int], steps: int) -> None:
+        """Do `steps` steps with the words of `stream`; ``next(stream) % n`` is ``below(n)``."""
+        for _ in range(steps):
+            self._step(stream)
+
+    def _step(self, stream: Iterator[int]) -> None:
+        first = next(stream) % len(self.holders)
+        cycle = next(stream) % 2 == 1
+        if self._left[first] == math.inf:
+            return
+        self._steps += 1
+        self._left[first] = self._steps
+        if cycle or self._idle or self._open[len(self._held[self.holders[first]]) - 1]:
+            found = self._move(stream, first, cycle=cycle)
+            if found is not None:
+                self._make(*found)
+        else:
+            self._futile(stream, first)
+
+    def _futile(self, stream: Iterator[int], seat: int) -> None:
+        """Take the words of a chain in which nobody can take a new seat, so that it will be dropped."""
+        views, left, mark, take = self._views, self._left, self._steps, stream.__next__
+        for word in stream:
+            pool, gaps, others = views[seat]
+            number = word % others
+            mine = pool[number + bisect_right(gaps, number)]
+            seat = mine[take() % len(mine)]
+            if left[seat] >= mark:
+                return
+            left[seat] = mark
+
+    def _move(self, stream: Iterator[int], first: int, *, cycle: bool) -> tuple[list[int], int] | None:
+        """Return the seats left, in order, and who takes the last of them; None where the step is dropped.
+
+        A seat for which nobody else is eligible counts as left in every step: nothing leads on from it.
+        """
+        table, left, groups = self._table, self._left, self._table.groups
+        u = self.holders[first]
+        low = -1 if cycle else len(self._held[u]) - 1
+        path = [first]
+        for word in stream:
+            pool, gaps, others = self._views[path[-1]]
+            number = word % others
+            position = number + bisect_right(gaps, number)
+            mine = pool[position]
+            place = table.pools[groups[path[-1]].pool][position]
+            new = len(mine) == low and low < table.capacities[place]
+            if not mine and not new:
+                return None
+            option = next(stream) % (len(mine) + new)
+            if option == len(mine):
+                return path, place
+            seat = mine[option]
+            if left[seat] >= self._steps:
+                return None
+            left[seat] = self._steps
+            path.append(seat)
+            if cycle and self.holders[seat] != u and table.may(u, seat) and next(stream) % 2:
+                return (path, u) if next(stream) % (groups[seat].size - 1) < groups[first].size - 1 else None
+        return None
+
+    def _make(self, path: list[int], last: int) -> None:
+        """Let everybody move over, unless somebody would then sit twice in one inspection."""
+        holders, mates = self.holders, self._table.mates
+        leavers = [holders[seat] for seat in path]
+        takers = [*leavers[1:], last]
+        for seat, taker in zip(path, takers, strict=True):
+            holders[seat] = taker
+        if any(holders[mate] == holders[seat] for seat in path for mate in mates[seat]):
+            for seat, leaver in zip(path, leavers, strict=True):
+                holders[seat] = leaver
+            return
+        for seat, leaver in zip(path, leavers, strict=True):
+            self._held[leaver].remove(seat)
+        for seat, taker in zip(path, takers, strict=True):
+            insort(self._held[taker], seat)
+            self._views[seat] = self._view(seat)
+        if last != leavers[0]:
+            load, capacities = len(self._held[last]), self._table.capacities
+            self._open[load] += (load < capacities[last]) - (load < capacities[leavers[0]])
