@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -25,6 +26,10 @@ SEAT_TWICE = Message(
 )
 
 
+def _frozen(ids: Iterable[str]) -> frozenset[str]:
+    return frozenset(ids)
+
+
 @attrs.frozen(kw_only=True)
 class Seat:
     """A seat of one inspection; its number is its place among the seats.
@@ -39,7 +44,7 @@ class Seat:
     inspection: str = attrs.field(validator=check_identifier)
     seat: str = attrs.field(validator=check_identifier)
     requires: tuple[str, ...] = attrs.field(default=(), validator=check_identifiers)
-    excluded: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset)
+    excluded: frozenset[str] = attrs.field(default=frozenset(), converter=_frozen)
 
 
 def seats_of(drawn_ids: Iterable[str], roster: Roster) -> tuple[Seat, ...]:
@@ -67,14 +72,21 @@ class Group:
     Attributes:
         pool: number of the pool.
         barred: the places of those whom recusal forbids.
-        gaps: their positions in the pool, ascending.
+        out: their positions in the pool, ascending.
+        gaps: those positions, each less the number of them before it: member k of E(s), counted from 0, is at the
+            position ``k + bisect_right(gaps, k)`` of the pool.
         size: how many are eligible.
     """
 
     pool: int
     barred: frozenset[int]
+    out: tuple[int, ...]
     gaps: tuple[int, ...]
     size: int
+
+    def index(self, position: int) -> int:
+        """Return which member of E(s), counted from 0, is at a position of the pool."""
+        return position - bisect_left(self.out, position)
 
 
 class Table:
@@ -109,6 +121,7 @@ class Table:
 
     def _groups(self) -> list[Group]:
         place_of = {inspector_id: place for place, inspector_id in enumerate(self.order)}
+        numbers = list(range(len(self.order)))  # one object for a number, however often it occurs, is faster to reach
         pool_of: dict[tuple[str, ...], int] = {}
         found: dict[tuple[int, frozenset[str]], Group] = {}
         groups = []
@@ -119,9 +132,10 @@ class Table:
             pool = pool_of[seat.requires]
             if (pool, seat.excluded) not in found:
                 barred = frozenset(place_of[one] for one in seat.excluded if one in place_of)
-                gaps = sorted(self.positions[pool][place] for place in barred if place in self.positions[pool])
-                group = Group(pool, barred, tuple(gaps), len(self.pools[pool]) - len(gaps))
-                found[pool, seat.excluded] = group
+                out = sorted(self.positions[pool][place] for place in barred if place in self.positions[pool])
+                gaps = tuple(numbers[position - before] for before, position in enumerate(out))
+                size = len(self.pools[pool]) - len(out)
+                found[pool, seat.excluded] = Group(pool, barred, tuple(out), gaps, size)
             groups.append(found[pool, seat.excluded])
         return groups
 

@@ -100,7 +100,9 @@ def _params(shortage: Shortage) -> dict[str, object]:
         "seats_zh": f"{_listed(visits, '等{}家')}的{seats}个席位（{names}）",
         "needs_en": f" need{'s' * (seats == 1)} {needs}" if needs else " have to be filled",
         "needs_zh": f"需要{needs}" if needs else "需要人员",
-        "people_en": _listed([f"{one.inspector.inspector_id} (at most {one.most})" for one in shortage.able], "and {} more"),
+        "people_en": _listed(
+            [f"{one.inspector.inspector_id} (at most {one.most})" for one in shortage.able], "and {} more"
+        ),
         "people_zh": _listed([f"{one.inspector.inspector_id}（最多{one.most}个）" for one in shortage.able], "等{}人"),
         "most": shortage.most,
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import itertools
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Protocol, Self
 
 from random_inspection.domain.fields import Digest
 from random_inspection.errors import Message, RandomInspectionError
@@ -27,9 +27,13 @@ SM3_MISSING = Message(
 
 
 class _Hash(Protocol):
+    def copy(self) -> _Hash: ...
+
     def digest(self) -> bytes: ...
 
     def hexdigest(self) -> str: ...
+
+    def update(self, data: bytes, /) -> None: ...
 
 
 def hasher(digest: Digest) -> Callable[[bytes], _Hash]:
@@ -67,7 +71,7 @@ class _EdgeWord(int):
 
     _stream: Iterator[int]
 
-    def __new__(cls, number: int, stream: Iterator[int]) -> _EdgeWord:
+    def __new__(cls, number: int, stream: Iterator[int]) -> Self:
         word = super().__new__(cls, number)
         word._stream = stream
         return word
@@ -83,17 +87,23 @@ def words(*, seed: str, digest: Digest = "sha256", stage: str = "mixing") -> Ite
     takes the words after it from the stream.
     """
     prefix = f"{stage_key(stage, seed=seed, digest=digest)}:".encode()
-    stream: Iterator[int] = itertools.chain.from_iterable(
-        [_EdgeWord(number, stream) if number >= _EDGE else number for number in numbers] if edge else numbers
-        for numbers, edge in _blocks(hasher(digest), prefix)
-    )
+
+    def parts() -> Iterator[Sequence[int]]:
+        for numbers, edge in _blocks(hasher(digest), prefix):
+            yield [_EdgeWord(one, stream) if one >= _EDGE else one for one in numbers] if edge else numbers
+
+    stream = itertools.chain.from_iterable(parts())
     return stream
 
 
 def _blocks(new: Callable[[bytes], _Hash], prefix: bytes) -> Iterator[tuple[tuple[int, ...], bool]]:
     """Yield the words a hundred blocks at a time, and whether any of them may be an edge word."""
     for hundred in itertools.count():
-        head = prefix + (b"%d" % hundred if hundred else b"")
-        suffixes = _SUFFIXES if hundred else [b"%d" % number for number in range(_BLOCKS)]
-        data = b"".join([new(head + suffix).digest() for suffix in suffixes])
+        begun = new(prefix + (b"%d" % hundred if hundred else b"")).copy
+        digests = []
+        for suffix in _SUFFIXES if hundred else (b"%d" % number for number in range(_BLOCKS)):
+            block = begun()
+            block.update(suffix)
+            digests.append(block.digest())
+        data = b"".join(digests)
         yield _WORDS.unpack(data), b"\xff\xff\xff\xff" in data

@@ -9,11 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from random_inspection.drawing.seats import Table
 
-View = tuple[list[list[int]], tuple[int, ...], int]
-"""E(s) without the holder of s, not written out: the lists of seats held by everybody in the pool; the positions left
-out of it, each less the number of those before it; how many remain. Number k is at ``k + bisect_right(positions, k)``.
-"""
-
 
 class Walk:
     """A complete assignment that moves.
@@ -34,19 +29,20 @@ class Walk:
         self._held: list[list[int]] = [[] for _ in table.order]
         for seat, holder in enumerate(holders):
             self._held[holder].append(seat)
-        self._pools = [[self._held[place] for place in pool] for pool in table.pools]
-        self._views = [self._view(seat) for seat in range(len(holders))]
-        self._idle = any(not mine for pool in self._pools for mine in pool)
+        pools = [[self._held[place] for place in pool] for pool in table.pools]
+        others = {group: (pools[group.pool], group.gaps, group.size - 1) for group in table.groups}
+        self._others = [others[group] for group in table.groups]
+        self._own = [self._index(seat) for seat in range(len(holders))]
+        self._idle = any(not mine for pool in pools for mine in pool)
         loads = zip(map(len, self._held), table.capacities, strict=True)
         self._open = Counter(load for load, capacity in loads if load < capacity)
         self._steps = 0
         self._left = [math.inf if group.size == 1 else 0 for group in table.groups]
 
-    def _view(self, seat: int) -> View:
+    def _index(self, seat: int) -> int:
+        """Return which member of E(seat) its holder is."""
         group = self._table.groups[seat]
-        left_out = sorted((*group.gaps, self._table.positions[group.pool][self.holders[seat]]))
-        gaps = tuple(position - before for before, position in enumerate(left_out))
-        return self._pools[group.pool], gaps, group.size - 1
+        return group.index(self._table.positions[group.pool][self.holders[seat]])
 
     def run(self, stream: Iterator[int], steps: int) -> None:
         """Do `steps` steps with the words of `stream`; ``next(stream) % n`` is ``below(n)``."""
@@ -69,10 +65,12 @@ class Walk:
 
     def _futile(self, stream: Iterator[int], seat: int) -> None:
         """Take the words of a chain in which nobody can take a new seat, so that it will be dropped."""
-        views, left, mark, take = self._views, self._left, self._steps, stream.__next__
+        lists, own, left, mark, take = self._others, self._own, self._left, self._steps, stream.__next__
         for word in stream:
-            pool, gaps, others = views[seat]
+            pool, gaps, others = lists[seat]
             number = word % others
+            if number >= own[seat]:
+                number += 1
             mine = pool[number + bisect_right(gaps, number)]
             seat = mine[take() % len(mine)]
             if left[seat] >= mark:
@@ -87,13 +85,15 @@ class Walk:
         table, left, groups = self._table, self._left, self._table.groups
         u = self.holders[first]
         low = -1 if cycle else len(self._held[u]) - 1
-        path = [first]
+        seat, path = first, [first]
         for word in stream:
-            pool, gaps, others = self._views[path[-1]]
+            pool, gaps, others = self._others[seat]
             number = word % others
+            if number >= self._own[seat]:
+                number += 1
             position = number + bisect_right(gaps, number)
             mine = pool[position]
-            place = table.pools[groups[path[-1]].pool][position]
+            place = table.pools[groups[seat].pool][position]
             new = len(mine) == low and low < table.capacities[place]
             if not mine and not new:
                 return None
@@ -124,7 +124,7 @@ class Walk:
             self._held[leaver].remove(seat)
         for seat, taker in zip(path, takers, strict=True):
             insort(self._held[taker], seat)
-            self._views[seat] = self._view(seat)
+            self._own[seat] = self._index(seat)
         if last != leavers[0]:
             load, capacities = len(self._held[last]), self._table.capacities
             self._open[load] += (load < capacities[last]) - (load < capacities[leavers[0]])

@@ -23,6 +23,21 @@ from random_inspection.domain.draws import (
 )
 from random_inspection.workflows.records import DrawRecord
 
+DIGESTS = {"sha256": "SHA-256", "sm3": "SM3（国密）"}
+RECHECK = (
+    "任何人都可以复核，不必依赖本单位和本软件：公告、名单和结果的文件见公布的 public 文件夹，算法见公开协议 RID-1。",
+    "一、公告文件 announcement.json 的摘要应与抽取前公布的公告摘要一致，结果文件 result.json 的摘要应与本记录的结果摘要一致。",
+    "二、用软件核验全部步骤：random-inspection verify 文件夹；也可用只依赖标准库的 verify_as_citizen.py，或按协议自行编程。",
+    "三、企业核对自己的签号：random-inspection ticket 文件夹 对象编号，并按显示的命令用系统自带的工具重算。",
+)
+"""How anybody rechecks a draw, a line each."""
+RECHECK_BRIEF = (
+    "任何人都可以用公布的文件（public 文件夹）重算：核对公告文件和结果文件的摘要；按公开协议 RID-1 由公告摘要和各来源的值算出种子，"
+    "由种子和对象编号算出签号，各层签号最小者抽中。软件核验：random-inspection verify 文件夹；"
+    "也可用只依赖标准库的 verify_as_citizen.py。"
+)
+"""The same in one paragraph, for the page that is signed."""
+
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _ABOUT = {"items": "抽查事项", "agencies": "检查机关", "window": "检查起止日期"}
@@ -94,7 +109,7 @@ def basis_words(contribution: Contribution, opened: OpenedContribution) -> str:
         return shown(contribution.source)
     if opened.fallback and contribution.fallback:
         return shown(contribution.fallback.source)
-    return f"承诺值 {contribution.commitment}"
+    return contribution.commitment
 
 
 @attrs.frozen(kw_only=True)
@@ -144,13 +159,3 @@ def grouped(hexadecimal: str) -> str:
 def trust_words(record: DrawRecord) -> list[str]:
     """Return whom one still has to trust, a sentence each."""
     return [shown(reason.text("zh")) for reason in record.trust]
-
-
-DIGESTS = {"sha256": "SHA-256", "sm3": "SM3（国密）"}
-RECHECK = (
-    "任何人都可以复核，不必依赖本单位和本软件：公告、名单和结果的文件见公布的 public 文件夹，算法见公开协议 RID-1。",
-    "一、公告文件 announcement.json 的摘要应与抽取前公布的公告摘要一致，结果文件 result.json 的摘要应与本记录的结果摘要一致。",
-    "二、用软件核验全部步骤：random-inspection verify 文件夹；也可用只依赖标准库的 verify_as_citizen.py，或按协议自行编程。",
-    "三、企业核对自己的签号：random-inspection ticket 文件夹 对象编号，并按显示的命令用系统自带的工具重算。",
-)
-"""How anybody rechecks a draw, a line each."""

@@ -1,0 +1,138 @@
+"""The sections of ``抽取记录.docx`` that are always there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from random_inspection.adapters.papers import words
+from random_inspection.adapters.papers.page_parts import (
+    BODY,
+    CENTRED,
+    HEADING,
+    HEX,
+    LABEL,
+    SUBTITLE,
+    TITLE,
+    WIDTH,
+    Block,
+    Entry,
+    Style,
+    entry,
+    grid,
+    paragraph,
+    stacked,
+)
+from random_inspection.domain.draws import Stratum
+from random_inspection.workflows.records import DrawRecord
+
+_LABEL, _VALUE = 58.0, 180.0
+_REST = WIDTH - _LABEL
+_ABOUT, _SOURCES, _STRATA = 4, 6, 24
+"""How many rows on the task, contributions and strata the page has room for; the workbook has all."""
+_STRATUM = (78.0, 40.0, 64.0, 28.0, 28.0)
+_HEADINGS = ("层", "对象数", "名额", "抽中", "候补")
+_SIGNERS = ("经办人", "监督人", "见证人")
+_DATE = Style(align="right")
+
+
+def opening(record: DrawRecord) -> Iterator[Block]:
+    """Yield the title and the facts: number, times, contributions, seed, digests."""
+    announcement = record.announcement
+    yield paragraph("双随机抽查抽取记录", TITLE)
+    yield paragraph(words.shown(announcement.title), SUBTITLE, most=2)
+    times = [words.time_words(announcement.announced_at), words.time_words(record.drawn_at)]
+    algorithm = f"{words.DIGESTS[announcement.digest]}，协议 {announcement.protocol.upper()}"
+    yield grid(
+        (_LABEL, _VALUE, _LABEL, _VALUE),
+        [
+            [_label("抽取编号"), entry(words.shown(announcement.draw_id), BODY, _VALUE, most=2)]
+            + [_label("摘要算法"), entry(algorithm, BODY, _VALUE)],
+            [_label("公告时间"), entry(times[0], BODY, _VALUE), _label("抽取时间"), entry(times[1], BODY, _VALUE)],
+            *(
+                [_label(label), entry(text, BODY, _REST, most=2, span=3)]
+                for label, text in list(words.about(announcement))[:_ABOUT]
+            ),
+            [_label("随机数来源"), stacked(_sources(record), span=3)],
+            *(
+                [_label(label), entry(words.grouped(digest), HEX, _REST, span=3)]
+                for label, digest in (
+                    ("种子", record.result.seed),
+                    ("公告摘要", record.announcement_digest),
+                    ("结果摘要", record.result_digest),
+                )
+            ),
+        ],
+    )
+
+
+def _label(text: str) -> Entry:
+    return entry(text, LABEL, _LABEL, shaded=True)
+
+
+def _sources(record: DrawRecord) -> Iterator[Entry]:
+    sources = list(words.contributions(record))
+    for one in sources[:_SOURCES]:
+        yield entry(f"{one.name}：{one.kind}", BODY, _REST)
+        digest = len(one.value) == len(record.result.seed) and one.value.isascii()
+        yield entry(words.grouped(one.value) if digest else one.value, HEX, _REST, most=2)
+    if more := len(sources) - _SOURCES:
+        if more > 0:
+            yield entry(f"另有{more}个来源，见《抽取结果.xlsx》", BODY, _REST)
+
+
+def strata(record: DrawRecord) -> Iterator[Block]:
+    """Yield the strata with size, quota and drawn, two abreast where there are many."""
+    result, announced = record.result, record.announcement.strata
+    size = sum(one.size for one in announced)
+    counts = f"{len(announced)}层，对象{size}个，抽中{len(result.drawn)}个，候补{len(result.reserves)}个"
+    yield paragraph(f"一、各层抽取情况（{counts}）", HEADING, above=4)
+    if len(announced) > _STRATA:
+        yield paragraph("层数较多，各层的对象数、名额、抽中数见所附《抽取结果.xlsx》“分层”表。", BODY)
+        return
+    yield _strata_grid(record)
+    shares = "，".join(f"“{words.shown(one.name)}”共{one.total}个" for one in record.announcement.shares)
+    if shares:
+        yield paragraph(f"共享名额：{shares}，按“权重×对象数”分配到各层。", BODY, most=2)
+
+
+def _strata_grid(record: DrawRecord) -> Block:
+    drawn = {one.stratum: one.drawn for one in record.result.quotas}
+    listed = [one.stratum for one in record.result.reserves]
+    rows = [_stratum(one, drawn[one.name], listed.count(one.name)) for one in record.announcement.strata]
+    heads = [entry(text, LABEL, width, shaded=True) for text, width in zip(_HEADINGS, _STRATUM, strict=True)]
+    half = (len(rows) + 1) // 2
+    blank = [entry("", BODY, width) for width in _STRATUM]
+    right = [*rows[half:], blank][:half]
+    return grid(_STRATUM * 2, [heads * 2, *(a + b for a, b in zip(rows[:half], right, strict=True))])
+
+
+def _stratum(stratum: Stratum, drawn: int, listed: int) -> list[Entry]:
+    texts = (words.shown(stratum.name), stratum.size, words.quota_words(stratum.quota), drawn, listed)
+    return [entry(str(text), CENTRED, width) for text, width in zip(texts, _STRATUM, strict=True)]
+
+
+def closing(record: DrawRecord) -> Iterator[Block]:
+    """Yield whom one still has to trust, how to recheck, and the lines to sign on."""
+    yield paragraph("三、复核", HEADING, above=4)
+    yield paragraph("仍须信任：" + "；".join(words.trust_words(record)) + "。", BODY, most=4)
+    yield paragraph("复核办法：" + words.RECHECK_BRIEF, BODY, most=4)
+    yield paragraph("", Style(line=5))
+    yield _signatures(_SIGNERS)
+    yield paragraph(
+        "检查实施前，抽中名单和检查人员按规定保密。完整结果见所附《抽取结果.xlsx》。", Style(size=8, line=14)
+    )
+
+
+def _signatures(signers: Sequence[str]) -> Block:
+    width = WIDTH / len(signers)
+    cells = [
+        stacked(
+            [
+                entry(f"{signer}（签名）：", Style(font="黑体", size=10, line=16), width),
+                entry("", Style(line=16), width),
+                entry("年　　月　　日", _DATE, width),
+            ]
+        )
+        for signer in signers
+    ]
+    return grid([width] * len(signers), [cells], least=54)
