@@ -16,12 +16,20 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 ROOT = Path(__file__).parents[1]
 
 
+def shell(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell that finds the commands of this Python's environment first."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command, environment = ["sh", *arguments], {**os.environ, "PATH": path}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
+
+
 def run_console(example: Example) -> str | None:
     """Run every line after a `$` in a shell; what it prints must be what stands below it."""
     _, *runs = f"\n{example.parsed}".split("\n$ ")
     for run in runs:
         command, _, expected = run.partition("\n")
-        done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)  # noqa: S603, S607
+        done = shell("-c", command)
+        done.check_returncode()
         if done.stdout.strip() != expected.strip():
             return f"{command}\nexpected:\n{expected.strip()}\nfound:\n{done.stdout.strip()}"
     return None
@@ -34,10 +42,7 @@ def read_toml(example: Example) -> None:
 
 def run_shell(example: Example) -> str | None:
     """Run a block of shell commands; it must end with exit status 0."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path}
-    command = ["sh", "-e", "-c", example.parsed]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
+    done = shell("-e", "-c", example.parsed)
     return None if done.returncode == 0 else f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}"
 
 

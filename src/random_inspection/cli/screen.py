@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import io
 import locale
 import os
 import sys
@@ -38,10 +40,10 @@ def chosen_language(arguments: Sequence[str]) -> Lang:
 
 
 def survive(stream: TextIO) -> None:
-    """Let a stream print what its encoding cannot hold as ``?``, instead of failing."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
+    """Let a stream print what its encoding cannot hold as ``?``, instead of failing; a bare ASCII one gets UTF-8."""
+    if isinstance(stream, io.TextIOWrapper):
+        ascii_only = codecs.lookup(stream.encoding).name == "ascii"
+        stream.reconfigure(encoding="utf-8" if ascii_only else None, errors="replace")
 
 
 @attrs.frozen
@@ -122,7 +124,11 @@ class Screen:
     def _console(self) -> Console:
         terminal = sys.stdout.isatty()
         return Console(
-            file=sys.stdout, width=None if terminal else PIPE_WIDTH, highlight=False, emoji=False, markup=False
+            file=sys.stdout,
+            width=None if terminal else PIPE_WIDTH,
+            highlight=False,
+            emoji=False,
+            markup=False,
         )
 
 

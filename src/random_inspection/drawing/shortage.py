@@ -96,18 +96,21 @@ def _params(shortage: Shortage) -> dict[str, object]:
     seats = len(shortage.seats)
     return {
         "shortage": shortage,
-        "seats_en": f"{seats} seat{'s' * (seats > 1)} ({names}) of {_listed(visits, 'and {} more')}",
-        "seats_zh": f"{_listed(visits, '等{}家')}的{seats}个席位（{names}）",
+        "seats_en": f"{seats} seat{'s' * (seats > 1)} ({names}) of {_listed(visits, ' and {more} more')}",
+        "seats_zh": f"{_listed(visits, '等{total}家')}的{seats}个席位（{names}）",
         "needs_en": f" need{'s' * (seats == 1)} {needs}" if needs else " have to be filled",
         "needs_zh": f"需要{needs}" if needs else "需要人员",
         "people_en": _listed(
-            [f"{one.inspector.inspector_id} (at most {one.most})" for one in shortage.able], "and {} more"
+            [f"{one.inspector.inspector_id} (at most {one.most})" for one in shortage.able], " and {more} more"
         ),
-        "people_zh": _listed([f"{one.inspector.inspector_id}（最多{one.most}个）" for one in shortage.able], "等{}人"),
+        "people_zh": _listed(
+            [f"{one.inspector.inspector_id}（最多{one.most}个）" for one in shortage.able], "等{total}人"
+        ),
         "most": shortage.most,
     }
 
 
-def _listed(names: Sequence[str], more: str) -> str:
+def _listed(names: Sequence[str], rest: str) -> str:
     shown = "、".join(names[:_SHOWN])
-    return shown if len(names) <= _SHOWN else f"{shown} {more.format(len(names) - _SHOWN)}"
+    more = len(names) - _SHOWN
+    return shown if more <= 0 else shown + rest.format(more=more, total=len(names))

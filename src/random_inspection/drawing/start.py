@@ -104,9 +104,10 @@ class _Search:
             AssignmentInfeasible: nobody with capacity left is reached.
         """
         self.before[empty] = None
-        level, distance = [empty], 0
+        groups, level, distance = self.start.table.groups, [empty], 0
         while level and (self.best is None or self.best[0] != self.least):
-            level = [after for seat in level for after in self._visit(seat, distance)]
+            open_seats = (seat for seat in level if groups[seat] not in self.done)
+            level = [after for seat in open_seats for after in self._visit(seat, distance)]
             distance += 1
         if self.best is None:
             raise infeasible(self.start.table, sorted(self.before))
@@ -116,8 +117,6 @@ class _Search:
     def _visit(self, seat: int, distance: int) -> list[int]:
         """Go through those eligible for the seat who are not reached; return the seats that join the queue."""
         table, group = self.start.table, self.start.table.groups[seat]
-        if group in self.done:
-            return []
         inside = self.start.sits(seat)
         joining: list[int] = []
         left, sitting = [], False

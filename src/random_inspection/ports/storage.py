@@ -28,7 +28,7 @@ class BundleStore(Protocol):
         ...
 
     def create(self, area: Area, name: str, data: bytes) -> None:
-        """Store one more file that is not there yet, whole or not at all, also when killed or out of disk.
+        """Store one more file that is in neither area yet, whole or not at all, also when killed or out of disk.
 
         Of several writers at once, one wins; the others, and whoever comes later, get `AlreadyDone`.
         """

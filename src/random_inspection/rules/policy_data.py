@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, TypeVar
 
 import attrs
 
 from random_inspection.domain.fields import NOT_FRACTION, RATIO_RANGE, parse_fraction
 from random_inspection.domain.targets import GRADES
+from random_inspection.domain.validators import repeated
 from random_inspection.errors import InvalidInput, Message, Problem, Where
 from random_inspection.rules.risk import Complaints, Condition, Grade, GradeScheme, Violations
 from random_inspection.rules.risk_policy import ItemTerms, RiskPolicy
-from random_inspection.rules.risk_rules import RiskRule, otherwise_problems, rule_problems
+from random_inspection.rules.risk_rules import RiskRule, rule_problems
 from random_inspection.rules.risk_states import Listed, Tagged, Uninspected
 from random_inspection.rules.terms import ClassTerms, order_problems
 
@@ -89,7 +91,7 @@ class _Reader:
 
     def policy(self, data: object) -> RiskPolicy | None:
         table = self.table(data, "", _MEMBERS, needed={"version", "classes", "rules"})
-        for at, entry in enumerate(self.list(table, "schemes", "")):
+        for at, entry in enumerate(self.entries(table, "schemes", "")):
             self.scheme(entry, f"schemes[{at}]")
         otherwise = table.get("otherwise")
         classes = self.all(table, "classes", "", self.terms)
@@ -105,23 +107,18 @@ class _Reader:
         self, table: Mapping[str, Any], classes: tuple[ClassTerms | None, ...], rules: tuple[RiskRule | None, ...]
     ) -> None:
         """Check what can be checked of a policy that could not be read wholly."""
-        whole = [one for one in classes if one is not None]
-        read = [rule for rule in rules if rule is not None]
-        entries = [entry for entry in self.list(table, "classes", "") if isinstance(entry, Mapping)]
+        entries = [entry for entry in table["classes"] if isinstance(entry, Mapping)] if classes else []
         names = [name for entry in entries if isinstance(name := entry.get("name"), str)]
-        found: list[Problem] = []
-        if whole and len(whole) == len(classes):
-            found += order_problems(whole)
+        whole = [one for one in classes if one is not None]
+        found = order_problems(whole) if len(whole) == len(classes) else repeated("classes", names)
         if names and len(names) == len(classes):
-            otherwise = table.get("otherwise")
-            complete = read and len(read) == len(rules)
-            found += rule_problems(names, read, otherwise) if complete else otherwise_problems(names, otherwise)
+            found += rule_problems(names, rules, table.get("otherwise"))
         self.problems += [problem for problem in found if problem not in self.problems]
 
     def all(
         self, table: Mapping[str, Any], name: str, path: str, read: Callable[[object, str], Any]
     ) -> tuple[Any, ...]:
-        entries = self.list(table, name, path)
+        entries = self.entries(table, name, path)
         return tuple(read(entry, f"{_below(path, name)}[{at}]") for at, entry in enumerate(entries))
 
     def terms(self, entry: object, path: str) -> ClassTerms | None:
@@ -143,7 +140,7 @@ class _Reader:
 
     def scheme(self, entry: object, path: str) -> None:
         table = self.table(entry, path, {"name", "grades"}, needed={"name", "grades"})
-        grades = tuple(self.list(table, "grades", path))
+        grades = tuple(self.entries(table, "grades", path))
         scheme = self.made(GradeScheme, path, name=table.get("name"), grades=grades)
         if scheme is None:
             return
@@ -162,8 +159,7 @@ class _Reader:
                 self.found(NOT_TRUE, path, found=value)
             return Listed()
         if name == "tags":
-            tags = tuple(self.list({"tags": value}, "tags", path.rpartition(".")[0]))
-            return self.made(Tagged, path.rpartition(".")[0], tags=tags)
+            return self.tagged(value, path)
         if name == "grade":
             return self.grade(value, path)
         kinds: dict[str, Any] = {"complaints": Complaints, "violations": Violations, "uninspected": Uninspected}
@@ -171,7 +167,16 @@ class _Reader:
         members = {member.name: member.default is attrs.NOTHING for member in attrs.fields(kind)}
         needed = {member for member, must in members.items() if must}
         table = self.table(value, path, set(members), needed=needed)
-        return self.made(kind, path, **{member: table[member] for member in members if member in table})
+        condition: Condition | None = self.made(kind, path, **{name: table[name] for name in members if name in table})
+        return condition
+
+    def tagged(self, value: object, path: str) -> Tagged | None:
+        if not isinstance(value, list):
+            self.found(NOT_LIST, path, found=value)
+            return None
+        before = len(self.problems)
+        tagged: Tagged | None = self.tried(partial(Tagged, tags=tuple(value)), path.removesuffix(".tags"))
+        return tagged if len(self.problems) == before else None
 
     def grade(self, value: object, path: str) -> Grade | None:
         table = self.table(value, path, {"scheme", "from", "months"}, needed={"scheme", "from", "months"})
@@ -200,7 +205,7 @@ class _Reader:
             self.found(MISSING, _below(path, name))
         return value
 
-    def list(self, table: Mapping[str, Any], name: str, path: str) -> list[Any]:
+    def entries(self, table: Mapping[str, Any], name: str, path: str) -> list[Any]:
         """Return the elements of a member; what is missing or no list has none."""
         value = table.get(name, [])
         if isinstance(value, list):
@@ -208,15 +213,17 @@ class _Reader:
         self.found(NOT_LIST, _below(path, name), found=value)
         return []
 
-    def made(self, kind: Callable[..., _Made], path: str, **members: Any) -> _Made | None:
+    def made(self, kind: type[_Made], path: str, **members: Any) -> _Made | None:
         """Return the value, or None where something is wrong with it, at or below `path`."""
         given = {name: value for name, value in members.items() if not _failed(value)}
-        for member in attrs.fields(kind):
+        checked: Any = kind
+        for member in attrs.fields(checked):
             if member.name in given and member.validator is not None:
-                self.tried(lambda member=member: member.validator(None, member, given[member.name]), path)
+                self.tried(partial(member.validator, None, member, given[member.name]), path)
         if any(_within(problem.where.path or "", path) for problem in self.problems):
             return None
-        return self.tried(lambda: kind(**given), path)
+        made: _Made | None = self.tried(partial(kind, **given), path)
+        return made
 
     def tried(self, make: Callable[[], Any], path: str) -> Any:
         try:

@@ -30,7 +30,11 @@ GRADED = Message(
     "grade {grade} of {scheme} as of {as_of} (limit: {limit} or worse)",
     "{scheme}为{grade}级（{as_of}评定，限{limit}级及更差）",
 )
-NO_GRADES = Message("risk-no-grades", "a scheme has two grades or more", "评价体系至少有两个等级")
+NO_GRADES = Message(
+    "scheme-too-few-grades",
+    "a scheme has at least two grades, best first; add the others",
+    "评价体系至少有两个等级（由好到差）；请补全",
+)
 
 
 def since(on: dt.date, months: int) -> dt.date:

@@ -124,7 +124,7 @@ class RiskRule:
         yield self
 
 
-def rule_problems(names: Sequence[str], rules: Sequence[RiskRule], otherwise: str | None) -> list[Problem]:
+def rule_problems(names: Sequence[str], rules: Sequence[RiskRule | None], otherwise: str | None) -> list[Problem]:
     """Return every gap, every overlap, and every rule that can never decide, with its path.
 
     The search for rules that never decide is complete for the shipped conditions: as each is a lower bound in facts that
@@ -132,27 +132,28 @@ def rule_problems(names: Sequence[str], rules: Sequence[RiskRule], otherwise: st
 
     Args:
         names: the classes by rising risk.
-        rules: the rules, of which the highest class wins.
+        rules: the rules, of which the highest class wins; None for one that could not be read.
         otherwise: the class where none applies.
     """
     ranks = {name: rank for rank, name in enumerate(names)}
-    known = "、".join(names)
-    problems = [
-        UNKNOWN_CLASS.at(Where(path=f"rules[{at}].class"), found=rule.risk_class, expected=known)
-        for at, rule in enumerate(rules)
+    read = {at: rule for at, rule in enumerate(rules) if rule is not None}
+    problems = otherwise_problems(names, otherwise)
+    problems += [
+        UNKNOWN_CLASS.at(Where(path=f"rules[{at}].class"), found=rule.risk_class, expected="、".join(names))
+        for at, rule in read.items()
         if rule.risk_class not in ranks
     ]
-    problems += otherwise_problems(names, otherwise)
-    given = {rule.risk_class for rule in rules}
-    problems += [
-        NO_WAY.at(Where(path=f"classes[{at}]"), name=name)
-        for at, name in enumerate(names)
-        if at > 0 and name not in given
-    ]
-    problems += _schemes(rules)
-    for at, rule in enumerate(rules):
+    given = {rule.risk_class for rule in read.values()}
+    if len(read) == len(rules):
+        problems += [
+            NO_WAY.at(Where(path=f"classes[{at}]"), name=name)
+            for at, name in enumerate(names)
+            if at > 0 and name not in given
+        ]
+    problems += _schemes(read)
+    for at, rule in read.items():
         if rule.risk_class in ranks:
-            problems += _idle(at, rules, ranks)
+            problems += _idle(at, read, ranks)
     return problems
 
 
@@ -168,9 +169,9 @@ def otherwise_problems(names: Sequence[str], otherwise: str | None) -> list[Prob
     return [] if otherwise == names[0] else [NOT_LOWEST.at(where, found=otherwise, lowest=names[0])]
 
 
-def _schemes(rules: Sequence[RiskRule]) -> Iterator[Problem]:
+def _schemes(rules: Mapping[int, RiskRule]) -> Iterator[Problem]:
     first: dict[str, tuple[int, Grade]] = {}
-    for at, rule in enumerate(rules):
+    for at, rule in rules.items():
         for condition in rule.when:
             if isinstance(condition, Grade):
                 scheme = condition.scheme
@@ -180,21 +181,22 @@ def _schemes(rules: Sequence[RiskRule]) -> Iterator[Problem]:
                     yield SCHEMES_DIFFER.at(where, scheme=scheme.name, other=f"rules[{earlier}]")
 
 
-def _idle(at: int, rules: Sequence[RiskRule], ranks: Mapping[str, int]) -> Iterator[Problem]:
+def _idle(at: int, rules: Mapping[int, RiskRule], ranks: Mapping[str, int]) -> Iterator[Problem]:
     """Say where the rule at `at` repeats an earlier one, or never decides."""
     rule, where = rules[at], Where(path=f"rules[{at}]")
     rank = ranks[rule.risk_class]
     if rank == 0:
         yield LOWEST.at(where, found=rule.risk_class)
         return
-    for before, other in enumerate(rules[:at]):
-        if rule.covers(other) and other.covers(rule):
-            yield SAME.at(where, other=f"rules[{before}]", other_class=other.risk_class, found=rule.risk_class)
-            return
+    alike = [index for index, other in rules.items() if rule.covers(other) and other.covers(rule)]
+    if alike[0] < at:
+        other_class = rules[alike[0]].risk_class
+        yield SAME.at(where, other=f"rules[{alike[0]}]", other_class=other_class, found=rule.risk_class)
+        return
     higher = [
         (index, other)
-        for index, other in enumerate(rules)
-        if index != at and ranks.get(other.risk_class, -1) >= rank and not (rule.covers(other) and other.covers(rule))
+        for index, other in rules.items()
+        if index not in alike and ranks.get(other.risk_class, -1) >= rank
     ]
     by: dict[int, str] = {}
     for part in rule.by_tag():

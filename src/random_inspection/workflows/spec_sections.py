@@ -67,7 +67,7 @@ TWICE = Message(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Findings:
     """What is found on the way, in the order of the input.
 

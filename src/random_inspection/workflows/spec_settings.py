@@ -8,20 +8,11 @@ from typing import Any
 
 import attrs
 
-from random_inspection.domain.draws import (
-    AllQuota,
-    CountQuota,
-    Quota,
-    RatioQuota,
-    Share,
-    ShareQuota,
-    TeamSeat,
-)
+from random_inspection.domain.draws import Share, TeamSeat
 from random_inspection.domain.fields import Digest
 from random_inspection.domain.identifiers import identifier_problem
 from random_inspection.errors import Message, Problem, Where
 from random_inspection.serialization.canonical import plain_problems
-from random_inspection.serialization.places import joined
 from random_inspection.workflows.spec_contributions import Planned, read_contributions
 from random_inspection.workflows.spec_sections import (
     SETTING_MISSING,
@@ -32,23 +23,15 @@ from random_inspection.workflows.spec_sections import (
     flag_problem,
     hex_problem,
     line_problem,
-    ratio_problem,
     repeated,
     time_problem,
-    true_problem,
-    whole_problem,
 )
+from random_inspection.workflows.spec_strata import StratumSetting, read_default, read_shares, read_strata
 from random_inspection.workflows.tables import SpecDocument
 
 DAYS_TO_OPEN = 7
 """So long after the announcement secrets may be opened, where nothing else is set."""
 
-QUOTA_KIND = Message(
-    "quota-kind",
-    'found {found}, expected one of {{ all = true }}, {{ count = 12 }}, {{ ratio = "3%" }} and '
-    '{{ share = "…", weight = 3 }}',
-    '应为 {{ all = true }}、{{ count = 12 }}、{{ ratio = "3%" }}、{{ share = "…", weight = 3 }} 之一，实有 {found}',
-)
 NOT_LIST = Message(
     "setting-not-list", 'found {found!r}, expected a list such as ["领队"]', "应为列表，如 [“领队”]，实为 {found!r}"
 )
@@ -74,23 +57,10 @@ INSPECTORS_ALONE = Message(
 )
 
 
-@attrs.frozen(kw_only=True)
-class StratumSetting:
-    """What the settings say of a stratum, or of all that are not named.
-
-    Attributes:
-        path: where it stands.
-        name: its name; empty for ``[default]``.
-        quota: how many are drawn.
-        reserve: how many reserves are listed.
-        may_be_empty: whether it may be without targets.
-    """
-
-    path: str
-    name: str
-    quota: Quota
-    reserve: int
-    may_be_empty: bool
+_KEYS = (
+    *("draw_id", "title", "digest", "open_by", "previous", "alone", "about"),
+    *("targets", "strata", "default", "shares", "inspectors", "team", "contributions"),
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -139,8 +109,7 @@ class Settings:
 def read_settings(document: SpecDocument, findings: Findings, *, now: dt.datetime) -> Settings:
     """Return the settings, with something valid in the place of everything that is a problem."""
     top = Section(document=document, findings=findings, values=document.settings)
-    top.only(*"draw_id title digest open_by previous alone about targets strata default shares inspectors".split(),
-             "team", "contributions")  # fmt: skip
+    top.only(*_KEYS)
     digest: Digest = "sha256"
     return Settings(
         draw_id=top.need("draw_id", identifier_problem, STAND_IN),
@@ -152,9 +121,9 @@ def read_settings(document: SpecDocument, findings: Findings, *, now: dt.datetim
         alone=top.may("alone", flag_problem, default=False),
         about=_about(top),
         targets=_targets(top),
-        strata=tuple(_stratum(section) for section in top.inners("strata")),
-        default=_default(top),
-        shares=_shares(top),
+        strata=read_strata(top),
+        default=read_default(top),
+        shares=read_shares(top),
         publish_inspectors=_inspectors(top),
         team=_team(top),
         contributions=read_contributions(top),
@@ -200,68 +169,6 @@ def _targets(top: Section) -> TargetColumns | None:
     )
 
 
-def _stratum(section: Section) -> StratumSetting:
-    section.only("name", "quota", "reserve", "may_be_empty")
-    return StratumSetting(
-        path=section.path,
-        name=section.need("name", identifier_problem, STAND_IN),
-        quota=_quota(section),
-        reserve=section.may("reserve", whole_problem(0), 0),
-        may_be_empty=section.may("may_be_empty", flag_problem, default=False),
-    )
-
-
-def _default(top: Section) -> StratumSetting | None:
-    section = top.inner("default")
-    if section is None:
-        return None
-    section.only("quota", "reserve")
-    return StratumSetting(
-        path=section.path,
-        name="",
-        quota=_quota(section),
-        reserve=section.may("reserve", whole_problem(0), 0),
-        may_be_empty=True,
-    )
-
-
-def _quota(stratum: Section) -> Quota:
-    if "quota" not in stratum.values:
-        stratum.findings.problems.append(SETTING_MISSING.at(stratum.where("quota")))
-    section = stratum.inner("quota")
-    if section is None or not section.only("all", "count", "ratio", "share", "weight"):
-        return AllQuota()
-    match sorted(section.values):
-        case ["all"]:
-            section.need("all", true_problem, default := True)
-            return AllQuota()
-        case ["count"]:
-            return CountQuota(section.need("count", whole_problem(0), 0))
-        case ["ratio"]:
-            return RatioQuota(section.need("ratio", ratio_problem, "0"))
-        case ["share"] | ["share", "weight"]:
-            share = section.need("share", identifier_problem, STAND_IN)
-            return ShareQuota(share, section.need("weight", whole_problem(1), 1))
-    found = "{ " + ", ".join(section.values) + " }"
-    stratum.findings.problems.append(QUOTA_KIND.at(section.where(), found=found))
-    return AllQuota()
-
-
-def _shares(top: Section) -> tuple[Share, ...]:
-    sections = top.inners("shares")
-    for section in sections:
-        section.only("name", "total")
-    shares = tuple(
-        Share(
-            name=section.need("name", identifier_problem, STAND_IN),
-            total=section.need("total", whole_problem(0), 0),
-        )
-        for section in sections
-    )
-    top.findings.problems += repeated([one.name for one in shares], lambda index: sections[index].where("name"))
-    return shares
-
-
 def _inspectors(top: Section) -> bool | None:
     section = top.inner("inspectors")
     wanted, seats = "inspectors" in top.values, bool(top.values.get("team"))
@@ -285,7 +192,7 @@ def _team(top: Section) -> tuple[TeamSeat, ...]:
     team = tuple(
         TeamSeat(
             seat=section.need("seat", identifier_problem, STAND_IN),
-            requires=tuple(dict.fromkeys(section.may("requires", _identifiers_problem, []))),
+            requires=_requires(section),
         )
         for section in sections
     )
@@ -293,11 +200,12 @@ def _team(top: Section) -> tuple[TeamSeat, ...]:
     return team
 
 
-def _identifiers_problem(value: object, where: Where) -> Problem | None:
-    if not isinstance(value, list | tuple):
-        return NOT_LIST.at(where, found=value)
-    problems = (
-        identifier_problem(one, attrs.evolve(where, path=where.path and joined(where.path, index)))
-        for index, one in enumerate(value)
-    )
-    return next((problem for problem in problems if problem), None)
+def _requires(section: Section) -> tuple[str, ...]:
+    listed: list[str] = section.may("requires", _list_problem, [])
+    problems = [identifier_problem(one, section.where(f"requires[{index}]")) for index, one in enumerate(listed)]
+    section.findings.problems += [problem for problem in problems if problem]
+    return tuple(dict.fromkeys(one for one, problem in zip(listed, problems, strict=True) if not problem))
+
+
+def _list_problem(value: object, where: Where) -> Problem | None:
+    return None if isinstance(value, list | tuple) else NOT_LIST.at(where, found=value)

@@ -10,11 +10,11 @@ import attrs
 
 from random_inspection.errors import Problem, Where
 
-_SEPARATORS = re.compile("[；;，,]")
+_SEPARATORS = re.compile("[；;，,、]")
 
 
 def listed(text: str) -> tuple[str, ...]:
-    """Return the parts of a cell that lists several things, separated by ``；``, ``;``, ``，`` or ``,``."""
+    """Return the parts of a cell that lists several things, separated by ``；``, ``;``, ``，``, ``,`` or ``、``."""
     return tuple(part.strip() for part in _SEPARATORS.split(text) if part.strip())
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from random_inspection.adapters.papers import words
 from random_inspection.adapters.papers.page_parts import (
     BODY,
-    CENTRED,
     HEADING,
+    ID,
     LABEL,
+    SMALL,
+    SMALL_CENTRED,
     WIDTH,
     Block,
-    Entry,
-    Style,
     entry,
     grid,
     paragraph,
@@ -21,67 +22,96 @@ from random_inspection.adapters.papers.page_parts import (
 )
 from random_inspection.workflows.records import DrawRecord
 
-_ID = Style(font="Courier New", size=8, line=11)
-_WIDEST, _LEAST_NAME = 112.0, 90.0
-_GAP = 8.0
+_WIDEST, _LEAST_NAME, _RANGE = 112.0, 90.0, 40.0
+_GAP, _EASE = 6.0, 4.0
+LEAST = 45.0
+"""The height of a listing that only says how many were drawn."""
 
 
 def listing(record: DrawRecord, room: float) -> list[Block]:
     """Return the drawn with name and team; where `room` is too small, their ids; else how many they are."""
     heading = paragraph(f"二、抽中对象（共{len(record.result.drawn)}个，按抽取顺序）", HEADING, above=4)
-    for attempt in (_in_full, _ids):
+    for attempt in (partial(_in_full, most=4), partial(_in_full, most=2), _ids):
         body = attempt(record)
         if body and heading.height + sum(block.height for block in body) <= room:
             return [heading, *body]
     return [heading, _elsewhere(record)]
 
 
-def _in_full(record: DrawRecord) -> list[Block]:
-    """Return the table of the drawn; nothing where its columns are too wide for the page."""
-    drawn, teams = record.result.drawn, record.teams
+def _in_full(record: DrawRecord, *, most: int) -> list[Block]:
+    """Return the table of the drawn, cells of at most so many lines; nothing where it is too wide for the page."""
     seats = [seat.seat for seat in record.roster.team] if record.roster else []
-    rows = [
-        [str(number), one.target_id, record.names.get(one.target_id, ""), one.stratum]
-        + [teams.get(one.target_id, {}).get(seat, "—") for seat in seats]
-        for number, one in enumerate(drawn, start=1)
-    ]
-    table = [["序号", "对象编号", "名称", "层", *seats], *([words.shown(text) for text in row] for row in rows)]
-    if not any(row[2] for row in rows):
-        table = [row[:2] + row[3:] for row in table]
-    widths = _widths(table, named=any(row[2] for row in rows))
-    if not drawn or not widths:
+    rows = list(_rows(record, seats))
+    if not rows:
         return []
-    return [grid(widths, [_row(row, widths, head=number == 0) for number, row in enumerate(table)])]
+    table = [["序号", "对象编号", "名称", "层", *seats], *rows]
+    named = any(row[2] for row in rows)
+    if not named:
+        table = [row[:2] + row[3:] for row in table]
+    widths = _widths(table, named=named)
+    if not widths:
+        return []
+    styles = [SMALL_CENTRED, ID, *[SMALL] * (len(widths) - 2)]
+    return [
+        grid(
+            widths,
+            [
+                [entry(text, LABEL, width, most=2, shaded=True) for text, width in zip(table[0], widths, strict=True)],
+                *(
+                    [
+                        entry(text, style, width, most=most)
+                        for text, style, width in zip(row, styles, widths, strict=True)
+                    ]
+                    for row in table[1:]
+                ),
+            ],
+        )
+    ]
 
 
-def _row(row: Sequence[str], widths: Sequence[float], *, head: bool) -> list[Entry]:
-    styles = [LABEL] * len(row) if head else [CENTRED, _ID, *[BODY] * (len(row) - 2)]
-    return [entry(t, s, w, most=2, shaded=head) for t, s, w in zip(row, styles, widths, strict=True)]
+def _rows(record: DrawRecord, seats: Sequence[str]) -> Iterator[list[str]]:
+    teams = record.teams
+    for number, one in enumerate(record.result.drawn, start=1):
+        team = teams.get(one.target_id, {})
+        texts = (one.target_id, record.names.get(one.target_id, ""), one.stratum)
+        yield [str(number), *map(words.shown, texts), *(words.shown(team.get(seat, "—")) for seat in seats)]
 
 
 def _widths(table: Sequence[Sequence[str]], *, named: bool) -> list[float]:
-    """Return widths by content; what is left, or missing, is the name's. Empty where too little is left for it."""
+    """Return widths by content; the name's has what is left. Empty where that is too little."""
     needed = [
-        min(_WIDEST, max(width_of(row[place], _ID if place == 1 else BODY) for row in table) + _GAP)
-        for place in range(len(table[0]))
+        min(
+            _WIDEST,
+            max(width_of(table[0][place], LABEL), *(width_of(row[place], style) for row in table[1:])) + _GAP + _EASE,
+        )
+        for place, style in enumerate([SMALL, ID, *[SMALL] * (len(table[0]) - 2)])
     ]
-    flexible = 2 if named else len(needed) - 1
-    needed[flexible] = WIDTH - sum(needed) + needed[flexible]
-    return needed if needed[flexible] >= (_LEAST_NAME if named else 0) else []
+    if not named:
+        return [width * WIDTH / sum(needed) for width in needed] if sum(needed) <= WIDTH else []
+    needed[2] = WIDTH - sum(needed) + needed[2]
+    return needed if needed[2] >= _LEAST_NAME else []
 
 
 def _ids(record: DrawRecord) -> list[Block]:
-    """Return the ids alone, several in a row."""
-    drawn = record.result.drawn
-    if not drawn:
+    """Return the ids alone, several in a row, and before them the places of the first and the last."""
+    ids = [words.shown(one.target_id) for one in record.result.drawn]
+    if not ids:
         return []
-    texts = [f"{number:>3} {words.shown(one.target_id)}" for number, one in enumerate(drawn, start=1)]
-    columns = max(1, int(WIDTH // (max(width_of(text, _ID) for text in texts) + _GAP)))
-    width = WIDTH / columns
-    cells = [entry(text, _ID, width) for text in texts] + [entry("", _ID, width)] * (-len(texts) % columns)
-    rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
-    note = "本页容不下全部名称和检查组，只列序号和对象编号；名称、层、签号和检查组见所附《抽取结果.xlsx》“抽中对象”表。"
-    return [paragraph(note, BODY, most=2), grid([width] * columns, rows)]
+    columns = max(1, int((WIDTH - _RANGE) // (max(width_of(one, ID) for one in ids) + _GAP)))
+    width = (WIDTH - _RANGE) / columns
+    rows = [
+        [
+            entry(_places(start, min(start + columns, len(ids))), ID, _RANGE, shaded=True),
+            *(entry(one, ID, width) for one in [*ids, *[""] * columns][start : start + columns]),
+        ]
+        for start in range(0, len(ids), columns)
+    ]
+    note = "本页容不下全部名称和检查组，只列编号；名称、层、检查组见所附《抽取结果.xlsx》“抽中对象”表。"
+    return [paragraph(note, BODY, most=2), grid([_RANGE, *[width] * columns], rows)]
+
+
+def _places(start: int, stop: int) -> str:
+    return f"{start + 1}–{stop}" if stop - start > 1 else f"{stop}"
 
 
 def _elsewhere(record: DrawRecord) -> Block:
@@ -89,6 +119,6 @@ def _elsewhere(record: DrawRecord) -> Block:
         return paragraph("没有抽中的对象。", BODY)
     note = (
         f"本页容不下{len(record.result.drawn)}个对象；名单见所附《抽取结果.xlsx》“抽中对象”表，"
-        "以上列结果摘要对应的结果文件 result.json 为准。"
+        "以结果摘要对应的 result.json 为准。"
     )
     return paragraph(note, BODY, most=2)

@@ -24,8 +24,9 @@ WIDTH = 476.0
 """What the page has between its margins, from side to side."""
 
 _LATIN = 0xFF
-_NARROW = 0.6
-"""Width of a Latin letter or digit, against its size, in the widest of the fonts."""
+_MONO = "Courier New"
+_AFTER_SPACING = ("w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc")
+"""What the schema has after the spacing between scripts."""
 _PADDING = 3.0
 _RULE = 0.5
 _ALIGN = {
@@ -37,13 +38,14 @@ _ALIGN = {
 
 @attrs.frozen(kw_only=True)
 class Style:
-    """How text is set: font, size, height of its lines, weight and alignment."""
+    """How text is set: font, size, height of its lines, weight, alignment, and what a Latin letter takes of its size."""
 
     font: str = "仿宋"
     size: float = 9.0
     line: float = 12.5
     bold: bool = False
     align: Literal["left", "centre", "right"] = "left"
+    narrow: float = 0.55
 
 
 TITLE = Style(font="宋体", size=20, line=30, bold=True, align="centre")
@@ -52,7 +54,10 @@ HEADING = Style(font="黑体", size=10.5, line=16)
 LABEL = Style(font="黑体", align="centre")
 BODY = Style()
 CENTRED = Style(align="centre")
-HEX = Style(font="Courier New", size=8.5, line=11.5)
+SMALL = Style(size=8.5, line=11.5)
+SMALL_CENTRED = Style(size=8.5, line=11.5, align="centre")
+ID = Style(font=_MONO, size=7.5, line=10, narrow=0.6)
+HEX = Style(font=_MONO, size=8.5, line=11.5, narrow=0.6)
 
 
 @attrs.frozen
@@ -75,7 +80,7 @@ class Entry:
 
 def width_of(text: str, style: Style) -> float:
     """Return the width of `text` on one line."""
-    return style.size * sum(1.0 if ord(char) > _LATIN else _NARROW for char in text)
+    return style.size * sum(1.0 if ord(char) > _LATIN else style.narrow for char in text)
 
 
 def _lines(text: str, style: Style, width: float) -> int:
@@ -162,10 +167,15 @@ def _lay_out(table: Table, widths: Sequence[float]) -> None:
 
 
 def _add(parent: Any, tag: str, **attributes: str) -> Any:
+    element = _element(tag, **attributes)
+    parent.append(element)
+    return element
+
+
+def _element(tag: str, **attributes: str) -> Any:
     element: Any = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
-    parent.append(element)
     return element
 
 
@@ -175,7 +185,13 @@ def write(found: Paragraph, text: str, style: Style) -> None:
     shape.alignment = _ALIGN[style.align]
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(style.line)
+    properties: Any = found._p.get_or_add_pPr()  # noqa: SLF001  (python-docx has no name for it)
+    for tag in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        # Word would widen the text between Chinese and Latin; widths are what `width_of` says.
+        properties.insert_element_before(_element(tag, val="0"), *_AFTER_SPACING)
     run = found.add_run(text)
-    run.font.name, run.font.size, run.font.bold = style.font, Pt(style.size), style.bold
+    run.font.size, run.font.bold = Pt(style.size), style.bold
+    run.font.name = style.font if style.font == _MONO else "Times New Roman"
     fonts: Any = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001  (python-docx has no name for it)
-    fonts.set(qn("w:eastAsia"), "仿宋" if style is HEX else style.font)
+    fonts.set(qn("w:eastAsia"), "仿宋" if style.font == _MONO else style.font)
+    fonts.set(qn("w:hint"), "eastAsia")

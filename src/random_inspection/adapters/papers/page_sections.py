@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from random_inspection.adapters.papers import words
@@ -25,13 +26,14 @@ from random_inspection.adapters.papers.page_parts import (
 from random_inspection.domain.draws import Stratum
 from random_inspection.workflows.records import DrawRecord
 
-_LABEL, _VALUE = 58.0, 180.0
+_LABEL, _VALUE = 64.0, 174.0
 _REST = WIDTH - _LABEL
-_ABOUT, _SOURCES, _STRATA = 4, 6, 24
-"""How many rows on the task, contributions and strata the page has room for; the workbook has all."""
+_ABOUT, _SOURCES = 3, 4
+"""How many rows on the task and contributions the page has room for; the workbook has all."""
 _STRATUM = (78.0, 40.0, 64.0, 28.0, 28.0)
 _HEADINGS = ("层", "对象数", "名额", "抽中", "候补")
 _SIGNERS = ("经办人", "监督人", "见证人")
+_GAP = Style(size=1, line=6)
 _DATE = Style(align="right")
 
 
@@ -40,13 +42,18 @@ def opening(record: DrawRecord) -> Iterator[Block]:
     announcement = record.announcement
     yield paragraph("双随机抽查抽取记录", TITLE)
     yield paragraph(words.shown(announcement.title), SUBTITLE, most=2)
+    yield paragraph("", _GAP)
     times = [words.time_words(announcement.announced_at), words.time_words(record.drawn_at)]
     algorithm = f"{words.DIGESTS[announcement.digest]}，协议 {announcement.protocol.upper()}"
     yield grid(
         (_LABEL, _VALUE, _LABEL, _VALUE),
         [
-            [_label("抽取编号"), entry(words.shown(announcement.draw_id), BODY, _VALUE, most=2)]
-            + [_label("摘要算法"), entry(algorithm, BODY, _VALUE)],
+            [
+                _label("抽取编号"),
+                entry(words.shown(announcement.draw_id), BODY, _VALUE, most=2),
+                _label("摘要算法"),
+                entry(algorithm, BODY, _VALUE),
+            ],
             [_label("公告时间"), entry(times[0], BODY, _VALUE), _label("抽取时间"), entry(times[1], BODY, _VALUE)],
             *(
                 [_label(label), entry(text, BODY, _REST, most=2, span=3)]
@@ -75,21 +82,23 @@ def _sources(record: DrawRecord) -> Iterator[Entry]:
         yield entry(f"{one.name}：{one.kind}", BODY, _REST)
         digest = len(one.value) == len(record.result.seed) and one.value.isascii()
         yield entry(words.grouped(one.value) if digest else one.value, HEX, _REST, most=2)
-    if more := len(sources) - _SOURCES:
-        if more > 0:
-            yield entry(f"另有{more}个来源，见《抽取结果.xlsx》", BODY, _REST)
+    if (more := len(sources) - _SOURCES) > 0:
+        yield entry(f"另有{more}个来源，见《抽取结果.xlsx》", BODY, _REST)
 
 
-def strata(record: DrawRecord) -> Iterator[Block]:
-    """Yield the strata with size, quota and drawn, two abreast where there are many."""
+def strata(record: DrawRecord, room: float) -> list[Block]:
+    """Return the strata with size, quota and drawn, two abreast; where `room` is too small, how many they are."""
     result, announced = record.result, record.announcement.strata
     size = sum(one.size for one in announced)
     counts = f"{len(announced)}层，对象{size}个，抽中{len(result.drawn)}个，候补{len(result.reserves)}个"
-    yield paragraph(f"一、各层抽取情况（{counts}）", HEADING, above=4)
-    if len(announced) > _STRATA:
-        yield paragraph("层数较多，各层的对象数、名额、抽中数见所附《抽取结果.xlsx》“分层”表。", BODY)
-        return
-    yield _strata_grid(record)
+    heading = paragraph(f"一、各层抽取情况（{counts}）", HEADING, above=4)
+    found = [heading, _strata_grid(record), *_shares(record)]
+    if sum(block.height for block in found) <= room:
+        return found
+    return [heading, paragraph("层数较多，各层的对象数、名额和抽中数见所附《抽取结果.xlsx》“分层”表。", BODY)]
+
+
+def _shares(record: DrawRecord) -> Iterator[Block]:
     shares = "，".join(f"“{words.shown(one.name)}”共{one.total}个" for one in record.announcement.shares)
     if shares:
         yield paragraph(f"共享名额：{shares}，按“权重×对象数”分配到各层。", BODY, most=2)
@@ -97,9 +106,11 @@ def strata(record: DrawRecord) -> Iterator[Block]:
 
 def _strata_grid(record: DrawRecord) -> Block:
     drawn = {one.stratum: one.drawn for one in record.result.quotas}
-    listed = [one.stratum for one in record.result.reserves]
-    rows = [_stratum(one, drawn[one.name], listed.count(one.name)) for one in record.announcement.strata]
+    listed = Counter(one.stratum for one in record.result.reserves)
+    rows = [_stratum(one, drawn[one.name], listed[one.name]) for one in record.announcement.strata]
     heads = [entry(text, LABEL, width, shaded=True) for text, width in zip(_HEADINGS, _STRATUM, strict=True)]
+    if len(rows) == 1:
+        return grid([2 * width for width in _STRATUM], [heads, *rows])
     half = (len(rows) + 1) // 2
     blank = [entry("", BODY, width) for width in _STRATUM]
     right = [*rows[half:], blank][:half]
@@ -115,11 +126,12 @@ def closing(record: DrawRecord) -> Iterator[Block]:
     """Yield whom one still has to trust, how to recheck, and the lines to sign on."""
     yield paragraph("三、复核", HEADING, above=4)
     yield paragraph("仍须信任：" + "；".join(words.trust_words(record)) + "。", BODY, most=4)
-    yield paragraph("复核办法：" + words.RECHECK_BRIEF, BODY, most=4)
-    yield paragraph("", Style(line=5))
+    yield from (paragraph(text, BODY, most=4) for text in words.RECHECK_BRIEF)
+    yield paragraph("", _GAP)
     yield _signatures(_SIGNERS)
     yield paragraph(
-        "检查实施前，抽中名单和检查人员按规定保密。完整结果见所附《抽取结果.xlsx》。", Style(size=8, line=14)
+        "时间均为北京时间。检查实施前，抽中名单和检查人员按规定保密。完整结果见所附《抽取结果.xlsx》。",
+        Style(size=8, line=14),
     )
 
 

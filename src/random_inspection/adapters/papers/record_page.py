@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 import docx
 from docx.document import Document
@@ -10,28 +11,37 @@ from docx.shared import Pt
 
 from random_inspection.adapters.papers import words
 from random_inspection.adapters.papers.archives import moment_of, settled
-from random_inspection.adapters.papers.page_listing import listing
-from random_inspection.adapters.papers.page_parts import WIDTH
+from random_inspection.adapters.papers.page_listing import LEAST, listing
+from random_inspection.adapters.papers.page_parts import WIDTH, Block
 from random_inspection.adapters.papers.page_sections import closing, opening, strata
 from random_inspection.workflows.records import DrawRecord
 
 _A4 = (595.3, 841.9)
-_MARGIN = 42.0
+_MARGIN = 36.0
 HEIGHT = _A4[1] - 2 * _MARGIN - 6
 """What the page has from top to bottom, in points; a little is kept for what renderers round."""
 
 
 def record_page(record: DrawRecord) -> bytes:
     """Return the bytes of the page."""
-    above = [*opening(record), *strata(record)]
-    below = list(closing(record))
-    room = HEIGHT - sum(block.height for block in above + below)
     document = _blank(record)
-    for block in [*above, *listing(record, room), *below]:
+    for block in blocks(record):
         block.put(document)
     data = io.BytesIO()
     document.save(data)
     return settled(data.getvalue(), moment_of(record.drawn_at or record.announcement.announced_at))
+
+
+def blocks(record: DrawRecord) -> list[Block]:
+    """Return the parts of the page from top to bottom, `HEIGHT` high at most."""
+    above, below = list(opening(record)), list(closing(record))
+    room = HEIGHT - _height(above) - _height(below)
+    layers = strata(record, room - LEAST)
+    return [*above, *layers, *listing(record, room - _height(layers)), *below]
+
+
+def _height(parts: Iterable[Block]) -> float:
+    return sum(part.height for part in parts)
 
 
 def _blank(record: DrawRecord) -> Document:

@@ -76,10 +76,10 @@ def put_table(page: Worksheet, table: Table) -> None:
     page.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
     page.freeze_panes = "B2"
     page.print_title_rows = "1:1"
+    last = len(table.rows) + 2
     for index, value in enumerate(table.total, start=1):
-        cell = page.cell(len(table.rows) + 2, index)
-        put(cell, value, font=BOLD, align=LEFT if isinstance(value, str) else CENTRE, fill=PALE)
-        page.row_dimensions[cell.row].height = _ROW
+        put(page.cell(last, index), value, font=BOLD, align=LEFT if isinstance(value, str) else CENTRE, fill=PALE)
+        page.row_dimensions[last].height = _ROW
 
 
 def _put_in(cell: Cell | MergedCell, value: object, column: Column) -> None:

@@ -92,7 +92,7 @@ def _drawn(record: DrawRecord) -> Table:
             (
                 number,
                 one.target_id,
-                *(record.names.get(one.target_id, "") for _ in named),
+                *(words.shown(record.names.get(one.target_id, "")) for _ in named),
                 one.stratum,
                 *(teams.get(one.target_id, {}).get(seat, "—") for seat in seats),
                 one.ticket,
@@ -109,7 +109,13 @@ def _reserves(record: DrawRecord) -> Table:
         "候补",
         [_STRATUM, Column("递补次序", 14, "number"), _ID, *named, _TICKET],
         [
-            (one.stratum, one.rank, one.target_id, *(record.names.get(one.target_id, "") for _ in named), one.ticket)
+            (
+                one.stratum,
+                one.rank,
+                one.target_id,
+                *(words.shown(record.names.get(one.target_id, "")) for _ in named),
+                one.ticket,
+            )
             for one in reserves
         ],
     )

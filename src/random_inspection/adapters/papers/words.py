@@ -7,7 +7,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 import attrs
 
@@ -32,11 +31,11 @@ RECHECK = (
 )
 """How anybody rechecks a draw, a line each."""
 RECHECK_BRIEF = (
-    "任何人都可以用公布的文件（public 文件夹）重算：核对公告文件和结果文件的摘要；按公开协议 RID-1 由公告摘要和各来源的值算出种子，"
-    "由种子和对象编号算出签号，各层签号最小者抽中。软件核验：random-inspection verify 文件夹；"
-    "也可用只依赖标准库的 verify_as_citizen.py。"
-)
-"""The same in one paragraph, for the page that is signed."""
+    "复核办法：任何人都可以用公布的文件（public 文件夹）重算：核对公告文件和结果文件的摘要；按公开协议 RID-1 "
+    "由公告摘要和各来源的值算出种子，由种子和对象编号算出签号，各层签号最小者抽中。\n"
+    "软件核验：random-inspection verify 文件夹；或用只依赖标准库的 verify_as_citizen.py，不需要本软件。"
+).splitlines()
+"""The same in two paragraphs, for the page that is signed."""
 
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -57,11 +56,11 @@ def _shown(char: str) -> str:
 
 
 def time_words(moment: str) -> str:
-    """Return an RFC 3339 time as Beijing time in words; what is empty was not recorded."""
+    """Return an RFC 3339 time as Beijing time (UTC+8) in words; what is empty was not recorded."""
     if not moment:
         return "未记录"
     local = dt.datetime.fromisoformat(moment).astimezone(_BEIJING)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}（北京时间）"
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
 
 
 def quota_words(quota: Quota) -> str:
@@ -85,11 +84,6 @@ def quota_sentence(quota: Quota, announcement: Announcement) -> str:
         return f"抽取比例不低于{quota.ratio}，不足一个的进为一个"
     totals = {share.name: share.total for share in announcement.shares}
     return f"共享“{shown(quota.share)}”的{totals[quota.share]}个名额，按权重{quota.weight}×对象数分配"
-
-
-def chance_words(chance: Fraction) -> str:
-    """Return an exact chance with its percentage."""
-    return "100%" if chance == 1 else f"{chance}（{float(chance):.3%}）"
 
 
 def kind_words(contribution: Contribution, opened: OpenedContribution) -> str:
