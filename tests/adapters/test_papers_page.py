@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import attrs
 import docx
 import pytest
 from docx.oxml.ns import qn
@@ -16,6 +17,7 @@ from papers_records import make_record
 from random_inspection.adapters.papers import write_record_page
 from random_inspection.adapters.papers.record_page import HEIGHT, blocks
 from random_inspection.adapters.papers.words import grouped
+from random_inspection.domain.draws import OpenedContribution, PublicContribution
 from random_inspection.workflows.records import DrawRecord
 
 CUT = "…"
@@ -31,6 +33,18 @@ def text_of(record: DrawRecord) -> str:
     document = opened(record)
     cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def with_sources(record: DrawRecord, count: int, value: str) -> DrawRecord:
+    """Return the record with so many public events, each with this value, and without shared totals."""
+    names = [f"事件{number}" for number in range(count)]
+    announced = tuple(PublicContribution(name=name, source="开奖公告", pattern=".*") for name in names)
+    opened = tuple(OpenedContribution(name=name, value=value) for name in names)
+    return attrs.evolve(
+        record,
+        announcement=attrs.evolve(record.announcement, contributions=announced, shares=()),
+        result=attrs.evolve(record.result, contributions=opened),
+    )
 
 
 def test_what_is_signed() -> None:
@@ -97,6 +111,14 @@ def test_many_strata() -> None:
     assert "各层的对象数、名额和抽中数见所附" in text
 
 
+def test_many_sources() -> None:
+    """Contributions that the page has no room for are counted."""
+    text = text_of(with_sources(make_record(), 9, "1 2 3"))
+    assert "事件3：公开事件\n1 2 3" in text
+    assert "另有5个来源，见《抽取结果.xlsx》" in text
+    assert "共享名额" not in text
+
+
 def test_long_names_are_cut() -> None:
     """A name that is too long for its cell ends in …, and the id beside it is whole."""
     cells = [cell.text for cell in opened(make_record(drawn=8, name=lambda _: "长" * 200)).tables[2].rows[1].cells]
@@ -110,9 +132,10 @@ def test_long_names_are_cut() -> None:
     strata=st.integers(1, 60),
     long=st.integers(0, 120),
     about=st.integers(0, 8),
+    sources=st.integers(1, 9),
 )
 @settings(max_examples=40, deadline=None, derandomize=True)
-def test_law_one_page(drawn: int, seats: int, strata: int, long: int, about: int) -> None:
+def test_law_one_page(drawn: int, seats: int, strata: int, long: int, about: int, sources: int) -> None:
     """Whatever is drawn, the parts of the page are never higher than the page."""
     record = make_record(
         drawn=drawn,
@@ -122,6 +145,7 @@ def test_law_one_page(drawn: int, seats: int, strata: int, long: int, about: int
         title="题" * (1 + 3 * long),
         about={f"a{number}": "述" * (1 + long) for number in range(about)},
     )
+    record = with_sources(record, sources, "值" * (1 + 3 * long))
     assert sum(block.height for block in blocks(record)) <= HEIGHT
 
 

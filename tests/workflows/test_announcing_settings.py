@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 import pytest
-from announcing_specs import ABSENT, found, problems_of, spec
+from announcing_specs import ABSENT, SETTINGS, found, problems_of, spec
 
 from random_inspection.errors import Message, Where
+from random_inspection.serialization.places import joined
 
 SECRET = {"name": "经办人", "kind": "secret", "generate": True}
 EVENT = {"name": "彩票", "kind": "public", "source": "次日开奖", "pattern": r"\d"}
@@ -33,7 +36,7 @@ ONE_WRONG: list[tuple[str, Any, str, str]] = [
     ("alone", "是", "setting-not-flag", "alone"),
     ("about", "劳动用工", "setting-not-table", "about"),
     ("about", {"share": 0.5}, "json-kind", "about.share"),
-    ("about", {"事项": "劳动用工"}, "json-name-not-ascii", "about.事项"),
+    ("about", {"事项": "劳动用工"}, "json-name-not-ascii", "about"),
     ("titel", "抽查", "setting-misspelt", "titel"),
     ("x", 1, "setting-unknown", "x"),
     ("targets", ABSENT, "setting-missing", "targets"),
@@ -131,6 +134,24 @@ def test_findings_have_words_in_both_languages(path: str, value: object, code: s
     (problem,) = problems_of(spec({path: value}))
     assert problem.code == code
     assert all(len(problem.text(lang)) > len(f"SPEC.toml {place}") + 5 for lang in ("en", "zh"))
+
+
+def _paths(value: object, path: str = "") -> Iterator[str]:
+    if path:
+        yield path
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in pairs:
+        yield from _paths(one, joined(path, key))
+
+
+@pytest.mark.parametrize(
+    "junk", [None, 5, -1.5, True, "", "x", "a\ud800", [], [None], [[]], {}, {"a": 1}, {1: 2}, dt.date(2026, 1, 1)]
+)
+def test_no_setting_of_another_kind_is_an_error_of_the_program(junk: object) -> None:
+    """Whatever stands anywhere in the settings, it is taken, or said to be wrong in words."""
+    for path in _paths(SETTINGS):
+        for problem in problems_of(spec({path: junk})):
+            assert problem.text("en") != problem.text("zh")
 
 
 def test_the_right_spelling_is_proposed() -> None:

@@ -51,7 +51,7 @@ class Able:
 class Shortage:
     """Seats that cannot all be filled, whoever sits elsewhere.
 
-    Every smaller set of seats, and every other among the seats up to its last, is no proof or contains this one.
+    It is the smallest proof: every other one from the seats numbered up to its last seat contains it.
 
     Attributes:
         seats: the seats.

@@ -29,7 +29,7 @@ _RATIO = re.compile(
     rf"{_LEVEL}(?:抽查)?(?:比例)?{_USUAL}{_SIDE}\s*(?:总数的)?(?P<part>{_PART}[%％‰])(?P<yearly>/年)?"
     r"(?P<unless>或按专项计划确定)?"
 )
-_ABOUT = r"(?P<about>对(?:同一|一个).+?(?:单位|机构)(?:的检查)?)"
+_ABOUT = r"(?P<about>对(?:同一|一个).*?(?:单位|机构)(?:的检查)?)"
 _PERIOD = rf"(?:每(?P<years>{_NUMBER})?年度?|同一年度内|(?P<months>每月|每季度|每半年))"
 _TIMES = rf"(?P<times>{_NUMBER})次"
 _EVERY = re.compile(

@@ -16,7 +16,7 @@ from random_inspection.drawing.quotas import SHARE_UNKNOWN, SHARE_UNUSED
 from random_inspection.errors import Message, Problem
 from random_inspection.workflows.spec_sections import STAND_IN, Findings, repeated, some
 from random_inspection.workflows.spec_settings import Settings, TargetColumns
-from random_inspection.workflows.spec_strata import StratumSetting
+from random_inspection.workflows.spec_strata import UNREAD, StratumSetting
 from random_inspection.workflows.tables import Row, SpecDocument, Table
 
 NO_TARGETS = Message(
@@ -25,6 +25,11 @@ NO_TARGETS = Message(
     "没有读到检查对象名录；请提供",
 )
 REGISTER_EMPTY = Message("register-empty", "the register has no targets; fill it in", "名录中没有检查对象；请填写")
+COLUMN_ABSENT = Message(
+    "register-column-absent",
+    "the register was read without the column {found!r}; give its rows with this column",
+    "读入的名录缺少“{found}”列；请补上该列",
+)
 ID_EMPTY = Message("target-id-empty", "the id is empty; fill it in, or delete the row", "编号为空；请填写，或删除该行")
 STRATUM_EMPTY = Message(
     "target-stratum-empty",
@@ -91,6 +96,10 @@ def read_register(document: SpecDocument, columns: TargetColumns | None, finding
         if not document.problems and not findings.problems:
             findings.problems.append(NO_TARGETS.at(document.where("targets")))
         return Register()
+    absent = [name for name in (columns.id, columns.name, columns.stratum) if name not in (None, *table.columns)]
+    findings.problems += [COLUMN_ABSENT.at(table.where(), found=name) for name in absent if name]
+    if absent:
+        return Register()
     if not table.rows:
         findings.problems.append(REGISTER_EMPTY.at(table.where()))
         return Register()
@@ -149,7 +158,8 @@ def make_strata(
     sizes, default = register.sizes, settings.default
     others = sorted(register.rows.keys() - {one.name for one in settings.strata})
     findings.problems += _without_targets(document, settings, register)
-    if others and default is None:
+    unread = {one.name for one in settings.strata} & {STAND_IN} or "default" in document.settings
+    if others and default is None and not unread:
         findings.problems.append(NO_DEFAULT.at(document.where("default"), count=len(others), known=some(others)))
     findings.problems += _same_names(document, settings, register, others)
     rest = (default,) if default and (others or not register.pairs) else ()
@@ -185,6 +195,7 @@ def _same_names(document: SpecDocument, settings: Settings, register: Register, 
 
 def _share_problems(document: SpecDocument, settings: Settings, strata: Iterable[StratumSetting]) -> list[Problem]:
     known = {share.name for share in settings.shares}
+    strata = list(strata)
     users = [(one, one.quota.share) for one in strata if isinstance(one.quota, ShareQuota)]
     used = {share for _, share in users}
     problems = [
@@ -192,6 +203,10 @@ def _share_problems(document: SpecDocument, settings: Settings, strata: Iterable
         for one, share in users
         if share not in known and share != STAND_IN
     ]
+    listed = document.settings.get("strata", [])
+    whole = isinstance(listed, list | tuple) and len(listed) == len(settings.strata)
+    if not whole or any(one.quota is UNREAD for one in strata):
+        return problems
     problems += [
         SHARE_UNUSED.at(document.where(f"shares[{index}].name"), name=share.name)
         for index, share in enumerate(settings.shares)

@@ -18,6 +18,9 @@ from random_inspection.workflows.spec_sections import (
     whole_problem,
 )
 
+UNREAD = AllQuota()
+"""Stands in for a quota that was refused; it is told by its identity."""
+
 QUOTA_KIND = Message(
     "quota-kind",
     'found {found}, expected one of {{ all = true }}, {{ count = 12 }}, {{ ratio = "3%" }} and '
@@ -57,7 +60,7 @@ def _stratum(section: Section) -> StratumSetting:
         name=section.need("name", identifier_problem, STAND_IN),
         quota=_quota(section),
         reserve=section.may("reserve", whole_problem(0), 0),
-        may_be_empty=section.may("may_be_empty", flag_problem, default=False),
+        may_be_empty=section.may("may_be_empty", flag_problem, default="may_be_empty" in section.values),
     )
 
 
@@ -81,7 +84,7 @@ def _quota(stratum: Section) -> Quota:
         stratum.findings.problems.append(SETTING_MISSING.at(stratum.where("quota")))
     section = stratum.inner("quota")
     if section is None or not section.only("all", "count", "ratio", "share", "weight"):
-        return AllQuota()
+        return UNREAD
     match sorted(section.values):
         case ["all"]:
             section.need("all", true_problem, stand_in=True)
@@ -95,7 +98,7 @@ def _quota(stratum: Section) -> Quota:
             return ShareQuota(share, section.need("weight", whole_problem(1), 1))
     found = "{ " + ", ".join(section.values) + " }"
     stratum.findings.problems.append(QUOTA_KIND.at(section.where(), found=found))
-    return AllQuota()
+    return UNREAD
 
 
 def read_shares(top: Section) -> tuple[Share, ...]:

@@ -31,15 +31,17 @@ LEAST = 45.0
 def listing(record: DrawRecord, room: float) -> list[Block]:
     """Return the drawn with name and team; where `room` is too small, their ids; else how many they are."""
     heading = paragraph(f"二、抽中对象（共{len(record.result.drawn)}个，按抽取顺序）", HEADING, above=4)
-    for attempt in (partial(_in_full, most=4), partial(_in_full, most=2), _ids):
+    for attempt in (partial(_in_full, room=room, most=4), partial(_in_full, room=room, most=2), _ids):
         body = attempt(record)
         if body and heading.height + sum(block.height for block in body) <= room:
             return [heading, *body]
     return [heading, _elsewhere(record)]
 
 
-def _in_full(record: DrawRecord, *, most: int) -> list[Block]:
-    """Return the table of the drawn, cells of at most so many lines; nothing where it is too wide for the page."""
+def _in_full(record: DrawRecord, *, room: float, most: int) -> list[Block]:
+    """Return the table of the drawn, cells of at most so many lines; nothing where it surely does not fit."""
+    if len(record.result.drawn) * SMALL.line > room:
+        return []
     seats = [seat.seat for seat in record.roster.team] if record.roster else []
     rows = list(_rows(record, seats))
     if not rows:
@@ -52,21 +54,12 @@ def _in_full(record: DrawRecord, *, most: int) -> list[Block]:
     if not widths:
         return []
     styles = [SMALL_CENTRED, ID, *[SMALL] * (len(widths) - 2)]
-    return [
-        grid(
-            widths,
-            [
-                [entry(text, LABEL, width, most=2, shaded=True) for text, width in zip(table[0], widths, strict=True)],
-                *(
-                    [
-                        entry(text, style, width, most=most)
-                        for text, style, width in zip(row, styles, widths, strict=True)
-                    ]
-                    for row in table[1:]
-                ),
-            ],
-        )
+    head = [entry(text, LABEL, width, most=2, shaded=True) for text, width in zip(table[0], widths, strict=True)]
+    body = [
+        [entry(text, style, width, most=most) for text, style, width in zip(row, styles, widths, strict=True)]
+        for row in table[1:]
     ]
+    return [grid(widths, [head, *body])]
 
 
 def _rows(record: DrawRecord, seats: Sequence[str]) -> Iterator[list[str]]:

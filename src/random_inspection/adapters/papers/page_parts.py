@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import Any, Literal
 
 import attrs
@@ -80,22 +81,29 @@ class Entry:
 
 def width_of(text: str, style: Style) -> float:
     """Return the width of `text` on one line."""
-    return style.size * sum(1.0 if ord(char) > _LATIN else style.narrow for char in text)
+    return sum(_advance(char, style) for char in text)
+
+
+def _advance(char: str, style: Style) -> float:
+    return style.size * (1.0 if ord(char) > _LATIN else style.narrow)
+
+
+def _full_line(style: Style, width: float) -> float:
+    """Return what a line of several surely takes: it may end early, before punctuation or a word."""
+    return width - 1.5 * style.size
 
 
 def _lines(text: str, style: Style, width: float) -> int:
-    if width_of(text, style) <= width:
-        return 1
-    # A line may end early, before punctuation or within a word.
-    return math.ceil(width_of(text, style) / (width - 1.5 * style.size))
+    found = width_of(text, style)
+    return 1 if found <= width else math.ceil(found / _full_line(style, width))
 
 
 def _cut(text: str, style: Style, width: float, most: int) -> str:
-    if _lines(text, style, width) <= most:
+    room = width if most == 1 else most * _full_line(style, width)
+    if width_of(text, style) <= max(width, room):
         return text
-    while text and _lines(f"{text}…", style, width) > most:
-        text = text[:-1]
-    return f"{text}…"
+    used = accumulate((_advance(char, style) for char in text), initial=style.size)
+    return text[: sum(1 for one in used if one <= room) - 1] + "…"
 
 
 def entry(text: str, style: Style, width: float, *, most: int = 1, shaded: bool = False, span: int = 1) -> Entry:

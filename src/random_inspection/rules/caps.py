@@ -1,0 +1,116 @@
+"""How often one firm may be inspected in a year, and which inspections do not count (年度频次上限)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from random_inspection.domain.fields import Integer, check_line
+from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.items import Level
+from random_inspection.domain.targets import Target
+from random_inspection.domain.validators import Kind, Kinds
+from random_inspection.errors import Message
+from random_inspection.rules.eligibility import Occasion
+from random_inspection.rules.grounds import Ground
+from random_inspection.rules.visits import Visit, Visits
+
+CAPPED = Message(
+    "cap-reached",
+    "{count} inspections by {who} in {year} of at most {limit}: {counted}; not counted: {uncounted}",
+    "{who}{year}年已检查{count}次（上限{limit}次）：{counted}；不计入：{uncounted}",
+)
+CAPPED_ITEM = Message(
+    "cap-of-item-reached",
+    "{count} inspections of {item} by {who} in {year} of at most {limit}: {counted}; not counted: {uncounted}",
+    "{who}{year}年已就{item}检查{count}次（上限{limit}次）：{counted}；不计入：{uncounted}",
+)
+
+
+@attrs.frozen(kw_only=True)
+class Uncounted:
+    """A cause whose inspections do not count towards a cap.
+
+    Attributes:
+        cause: the cause, as visits have it.
+        source: the document that says so.
+    """
+
+    cause: str = attrs.field(validator=check_line)
+    source: str = attrs.field(validator=check_line)
+
+
+UNCOUNTED = tuple(
+    Uncounted(cause=cause, source="国办发〔2024〕54号") for cause in ("投诉举报", "转办交办", "数据监测等线索", "企业申请")
+)
+"""The causes that do not count by the national rule."""
+
+
+@attrs.frozen(kw_only=True)
+class YearlyCap:
+    """One agency inspects one firm at most so often in a calendar year (年度频次上限, 国办发〔2024〕54号; clause 二(七)).
+
+    A visit with several items, or of several agencies, is one visit. What was held and what is fixed to be held count
+    alike. An occasion whose own cause does not count is not held up by the cap.
+
+    Attributes:
+        at_most: how many visits a year.
+        source: the document that publishes the cap.
+        visits: the inspections of all agencies.
+        item: the item that the cap is about; None for all together.
+        levels: where not empty, the cap is a total over the agencies of these levels; else it is the agency's own.
+        uncounted: the causes that do not count.
+
+    >>> import datetime as dt
+    >>> from random_inspection.domain.targets import TargetKind, TargetStatus
+    >>> from random_inspection.rules.grounds import Window
+    >>> shop = Target(target_id="甲", name="甲店", kind=TargetKind.ENTERPRISE, status=TargetStatus.ACTIVE)
+    >>> held = Visit(visit_id="1", target_id="甲", on=dt.date(2026, 1, 9), agencies=("人社局",))
+    >>> asked = Visit(visit_id="2", target_id="甲", on=dt.date(2026, 2, 1), agencies=("人社局",), cause="投诉举报")
+    >>> cap = YearlyCap(at_most=1, source="人社局公告2026年第1号", visits=Visits.of([held, asked]))
+    >>> march = Occasion(agency="人社局", window=Window.on(dt.date(2026, 3, 1)))
+    >>> next(cap.grounds(shop, "劳动-01", march)).text("zh")
+    '人社局2026年已检查1次（上限1次）：2026-01-09（1）；不计入：2026-02-01（2，投诉举报，国办发〔2024〕54号）［人社局公告2026年第1号］'
+    """
+
+    at_most: int = attrs.field(validator=Integer(0))
+    source: str = attrs.field(validator=check_line)
+    visits: Visits = attrs.field(validator=Kind(Visits))
+    item: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_identifier))
+    levels: tuple[Level, ...] = attrs.field(default=(), validator=Kinds(Level))
+    uncounted: tuple[Uncounted, ...] = attrs.field(default=UNCOUNTED, validator=Kinds(Uncounted))
+
+    def grounds(self, target: Target, item: str, occasion: Occasion) -> Iterator[Ground]:
+        """Yield what was counted in every year of the window in which no further inspection is allowed."""
+        sources = {one.cause: one.source for one in self.uncounted}
+        if occasion.cause in sources or self.item not in (None, item):
+            return
+        if self.levels and occasion.level not in self.levels:
+            return
+        visits = [visit for visit in self.visits.of_target(target.target_id) if self._concerns(visit, occasion)]
+        for year in range(occasion.window.first.year, occasion.window.last.year + 1):
+            of_year = [visit for visit in visits if visit.on.year == year]
+            counted = [visit for visit in of_year if visit.cause not in sources]
+            if len(counted) >= self.at_most:
+                others = [f"{one.visit_id}，{one.cause}，{sources[one.cause]}" for one in of_year if one.cause in sources]
+                days = [one for one in of_year if one.cause in sources]
+                params = {
+                    "count": len(counted),
+                    "who": "、".join(self.levels) or occasion.agency,
+                    "year": year,
+                    "limit": self.at_most,
+                    "item": self.item,
+                    "counted": _listed(counted, [one.visit_id for one in counted]),
+                    "uncounted": _listed(days, others),
+                }
+                yield Ground(message=CAPPED_ITEM if self.item else CAPPED, clause=self.source, params=params)
+
+    def _concerns(self, visit: Visit, occasion: Occasion) -> bool:
+        """Return whether a visit is one of the agency, or of the levels, and of the item."""
+        by = any(level in self.levels for level in visit.levels) if self.levels else occasion.agency in visit.agencies
+        return by and (self.item is None or self.item in visit.items)
+
+
+def _listed(visits: Sequence[Visit], words: Sequence[str]) -> str:
+    return "、".join(f"{visit.on}（{word}）" for visit, word in zip(visits, words, strict=True)) or "—"

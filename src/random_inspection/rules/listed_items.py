@@ -1,0 +1,154 @@
+"""What may be inspected at all: the item is in the list in force, has its power still, and fits the target (二(三))."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from random_inspection.domain.fields import check_line
+from random_inspection.domain.items import InspectionItem, ItemList
+from random_inspection.domain.legal import LegalBasis
+from random_inspection.domain.targets import Target
+from random_inspection.domain.validators import Kind, Kinds, check_date
+from random_inspection.errors import Message
+from random_inspection.rules.eligibility import Occasion
+from random_inspection.rules.grounds import Ground
+
+NOT_LISTED = Message(
+    "item-not-listed",
+    "the item {item} is not in the list {version}; nothing outside of the list may be inspected",
+    "事项{item}不在清单{version}内；清单之外不得检查",
+)
+NOT_IN_FORCE = Message(
+    "item-not-in-force",
+    "the item {item} of the list {version} is in force from {first} to {last}, not in the whole of {window}",
+    "清单{version}的事项{item}自{first}至{last}有效，未涵盖{window}",
+)
+REPEALED = Message(
+    "item-without-basis",
+    "no legal basis that gives the power to inspect is left to the item {item}: {repeals}",
+    "事项{item}已无赋予检查权的依据：{repeals}",
+)
+WRONG_KIND = Message(
+    "target-kind-out-of-scope",
+    "it is of the kind {found}, and the item {item} is about {expected}",
+    "对象类型为{found}，事项{item}适用于{expected}",
+)
+
+
+def _by_code(listed: ItemList) -> Mapping[str, InspectionItem]:
+    return {item.code: item for item in listed.items}
+
+
+@attrs.frozen(kw_only=True)
+class InForce:
+    """Nothing outside of the list of items in force can be inspected (抽查事项清单, clauses 二(二) and 二(三)).
+
+    List and item are in force on every day of the window.
+
+    Attributes:
+        listed: the version of the list.
+    """
+
+    listed: ItemList = attrs.field(validator=Kind(ItemList))
+    _items: Mapping[str, InspectionItem] = attrs.field(init=False, repr=False, eq=False)
+
+    @_items.default
+    def _index(self) -> Mapping[str, InspectionItem]:
+        return _by_code(self.listed)
+
+    def grounds(self, target: Target, item: str, occasion: Occasion) -> Iterator[Ground]:  # noqa: ARG002
+        """Yield that the item is not listed, or when it is in force where that is not the whole window."""
+        found = self._items.get(item)
+        version = self.listed.version
+        if found is None:
+            yield Ground(message=NOT_LISTED, clause="二(三)", params={"item": item, "version": version})
+            return
+        first = max(found.in_force_from, self.listed.in_force_from)
+        ends = [end for end in (found.in_force_to, self.listed.in_force_to) if end is not None]
+        last = min(ends, default=None)
+        if not occasion.window.within(first, last):
+            params = {
+                "item": item,
+                "version": version,
+                "first": first,
+                "last": last or "—",
+                "window": occasion.window.text(),
+            }
+            yield Ground(message=NOT_IN_FORCE, clause="二(二)", params=params)
+
+
+@attrs.frozen(kw_only=True)
+class Repeal:
+    """A provision that no longer gives the power to inspect, before the list was changed (clause 二(二) 动态调整).
+
+    Attributes:
+        title: title of the law, regulation or rule, as the list of items has it.
+        article: the article; None for all of them.
+        since: the first day without it.
+        source: what repealed it.
+    """
+
+    title: str = attrs.field(validator=check_line)
+    article: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_line))
+    since: dt.date = attrs.field(validator=check_date)
+    source: str = attrs.field(validator=check_line)
+
+    def takes(self, basis: LegalBasis, on: dt.date) -> bool:
+        """Return whether `basis` is gone on the day `on`."""
+        return self.title == basis.title and self.article in (None, basis.article) and self.since <= on
+
+
+@attrs.frozen(kw_only=True)
+class WithBasis:
+    """An item without a legal basis that gives the power to inspect cannot be inspected (clause 二(三)).
+
+    The list refuses an item without one when it is made; this finds the ones that lost it since, to the window's last
+    day. What is not listed is the business of `InForce`.
+
+    Attributes:
+        listed: the version of the list.
+        repeals: the provisions that fell away.
+    """
+
+    listed: ItemList = attrs.field(validator=Kind(ItemList))
+    repeals: tuple[Repeal, ...] = attrs.field(validator=Kinds(Repeal))
+    _items: Mapping[str, InspectionItem] = attrs.field(init=False, repr=False, eq=False)
+
+    @_items.default
+    def _index(self) -> Mapping[str, InspectionItem]:
+        return _by_code(self.listed)
+
+    def grounds(self, target: Target, item: str, occasion: Occasion) -> Iterator[Ground]:  # noqa: ARG002
+        """Yield the repeals that took every basis of the item that gave the power."""
+        found = self._items.get(item)
+        powers = [basis for basis in found.legal_bases if basis.grants_inspection] if found else []
+        took = [[one for one in self.repeals if one.takes(basis, occasion.window.last)] for basis in powers]
+        if powers and all(took):
+            gone = {f"{one.title}{one.article or ''}（{one.since}，{one.source}）": None for some in took for one in some}
+            yield Ground(message=REPEALED, clause="二(三)", params={"item": item, "repeals": "；".join(gone)})
+
+
+@attrs.frozen(kw_only=True)
+class ForKind:
+    """A target of a kind that the item is not about is out of scope (抽查对象, clause 二(六)).
+
+    Attributes:
+        listed: the version of the list.
+    """
+
+    listed: ItemList = attrs.field(validator=Kind(ItemList))
+    _items: Mapping[str, InspectionItem] = attrs.field(init=False, repr=False, eq=False)
+
+    @_items.default
+    def _index(self) -> Mapping[str, InspectionItem]:
+        return _by_code(self.listed)
+
+    def grounds(self, target: Target, item: str, occasion: Occasion) -> Iterator[Ground]:  # noqa: ARG002
+        """Yield its kind where the item is about others."""
+        found = self._items.get(item)
+        if found is not None and target.kind not in found.target_kinds:
+            params = {"found": target.kind, "item": item, "expected": "、".join(found.target_kinds)}
+            yield Ground(message=WRONG_KIND, clause="二(六)", params=params)
