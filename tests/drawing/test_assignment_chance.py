@@ -22,6 +22,8 @@ from random_inspection.errors import AssignmentInfeasible
 Kind = Callable[[random.Random], Instance]
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 
+untraced = pytest.mark.no_cover  # coverage would make minutes of it
+
 LEVEL = 0.001
 """The level of each chi-squared test: a uniform draw fails one of the five kinds with a chance of 0.5 % at most."""
 NORMAL = 3.0902
@@ -148,6 +150,7 @@ def _pooled(kind: Kind, *, number: int, most: int, draws: int, steps: bool = Tru
     return _excess(statistic, sum(len(evenest) - 1 for _, evenest in pairs))
 
 
+@untraced
 @every_kind
 def test_all_evenest_assignments_are_equally_likely(kind: Kind) -> None:
     """On 40 instances of each kind (200 in all), chi-squared pooled over the kind, at the level of 0.1 %."""
@@ -161,6 +164,7 @@ def test_the_start_alone_would_not_be(kind: Kind) -> None:
 
 
 @pytest.mark.soak
+@untraced
 @every_kind
 def test_all_evenest_assignments_are_equally_likely_at_length(kind: Kind) -> None:
     """The same with 400 draws of each instance, and with up to 40 evenest assignments."""

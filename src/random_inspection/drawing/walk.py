@@ -86,9 +86,9 @@ class Walk:
         u = self.holders[first]
         low = -1 if cycle else len(self._held[u]) - 1
         seat, path = first, [first]
-        for word in stream:
+        while True:
             pool, gaps, others = self._others[seat]
-            number = word % others
+            number = next(stream) % others
             if number >= self._own[seat]:
                 number += 1
             position = number + bisect_right(gaps, number)
@@ -107,7 +107,6 @@ class Walk:
             path.append(seat)
             if cycle and self.holders[seat] != u and table.may(u, seat) and next(stream) % 2:
                 return (path, u) if next(stream) % (groups[seat].size - 1) < groups[first].size - 1 else None
-        return None
 
     def _make(self, path: list[int], last: int) -> None:
         """Let everybody move over, unless somebody would then sit twice in one inspection."""

@@ -42,7 +42,8 @@ class Uncounted:
 
 
 UNCOUNTED = tuple(
-    Uncounted(cause=cause, source="国办发〔2024〕54号") for cause in ("投诉举报", "转办交办", "数据监测等线索", "企业申请")
+    Uncounted(cause=cause, source="国办发〔2024〕54号")
+    for cause in ("投诉举报", "转办交办", "数据监测等线索", "企业申请")
 )
 """The causes that do not count by the national rule."""
 
@@ -63,14 +64,11 @@ class YearlyCap:
         uncounted: the causes that do not count.
 
     >>> import datetime as dt
-    >>> from random_inspection.domain.targets import TargetKind, TargetStatus
-    >>> from random_inspection.rules.grounds import Window
-    >>> shop = Target(target_id="甲", name="甲店", kind=TargetKind.ENTERPRISE, status=TargetStatus.ACTIVE)
-    >>> held = Visit(visit_id="1", target_id="甲", on=dt.date(2026, 1, 9), agencies=("人社局",))
-    >>> asked = Visit(visit_id="2", target_id="甲", on=dt.date(2026, 2, 1), agencies=("人社局",), cause="投诉举报")
+    >>> from random_inspection.rules.samples import SHOP, WINDOW
+    >>> held = Visit(visit_id="1", target_id="甲店", on=dt.date(2026, 1, 9), agencies=("人社局",))
+    >>> asked = attrs.evolve(held, visit_id="2", on=dt.date(2026, 2, 1), cause="投诉举报")
     >>> cap = YearlyCap(at_most=1, source="人社局公告2026年第1号", visits=Visits.of([held, asked]))
-    >>> march = Occasion(agency="人社局", window=Window.on(dt.date(2026, 3, 1)))
-    >>> next(cap.grounds(shop, "劳动-01", march)).text("zh")
+    >>> next(cap.grounds(SHOP, "劳动-01", Occasion(agency="人社局", window=WINDOW))).text("zh")
     '人社局2026年已检查1次（上限1次）：2026-01-09（1）；不计入：2026-02-01（2，投诉举报，国办发〔2024〕54号）［人社局公告2026年第1号］'
     """
 
@@ -93,16 +91,19 @@ class YearlyCap:
             of_year = [visit for visit in visits if visit.on.year == year]
             counted = [visit for visit in of_year if visit.cause not in sources]
             if len(counted) >= self.at_most:
-                others = [f"{one.visit_id}，{one.cause}，{sources[one.cause]}" for one in of_year if one.cause in sources]
-                days = [one for one in of_year if one.cause in sources]
+                others = [
+                    f"{one.on}（{one.visit_id}，{one.cause}，{sources[one.cause]}）"
+                    for one in of_year
+                    if one.cause in sources
+                ]
                 params = {
                     "count": len(counted),
                     "who": "、".join(self.levels) or occasion.agency,
                     "year": year,
                     "limit": self.at_most,
                     "item": self.item,
-                    "counted": _listed(counted, [one.visit_id for one in counted]),
-                    "uncounted": _listed(days, others),
+                    "counted": "、".join(f"{one.on}（{one.visit_id}）" for one in counted) or "—",
+                    "uncounted": "、".join(others) or "—",
                 }
                 yield Ground(message=CAPPED_ITEM if self.item else CAPPED, clause=self.source, params=params)
 
@@ -110,7 +111,3 @@ class YearlyCap:
         """Return whether a visit is one of the agency, or of the levels, and of the item."""
         by = any(level in self.levels for level in visit.levels) if self.levels else occasion.agency in visit.agencies
         return by and (self.item is None or self.item in visit.items)
-
-
-def _listed(visits: Sequence[Visit], words: Sequence[str]) -> str:
-    return "、".join(f"{visit.on}（{word}）" for visit, word in zip(visits, words, strict=True)) or "—"

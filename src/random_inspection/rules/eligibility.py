@@ -23,6 +23,7 @@ NO_RULES = Message(
 NO_ITEMS_ASKED = Message(
     "items-empty", "no item is to be inspected; name at least one", "没有任何抽查事项；至少填写一项"
 )
+NO_DISTRICTS = Message("districts-empty", "no district is named; name at least one", "没有任何地区；至少填写一个")
 CLOSED = Message("target-closed", "its status is {status}, not 存续", "状态为{status}，不是存续")
 DISTRICT = Message(
     "target-district-out-of-scope",
@@ -70,11 +71,9 @@ class TargetRule(Protocol):
 class Open:
     """A target that is closed, moved away, deregistered or revoked is struck out (名录动态更新, clause 二(六)).
 
-    >>> import datetime as dt
-    >>> from random_inspection.domain.targets import TargetKind
-    >>> shop = Target(target_id="甲", name="甲店", kind=TargetKind.ENTERPRISE, status=TargetStatus.MOVED_AWAY)
-    >>> today = Occasion(agency="人社局", window=Window.on(dt.date(2026, 3, 1)))
-    >>> [ground.text("zh") for ground in Open().grounds(shop, "劳动-01", today)]
+    >>> from random_inspection.rules.samples import SHOP, WINDOW
+    >>> gone = attrs.evolve(SHOP, status=TargetStatus.MOVED_AWAY)
+    >>> [ground.text("zh") for ground in Open().grounds(gone, "劳动-01", Occasion(agency="人社局", window=WINDOW))]
     ['状态为迁出，不是存续［二(六)］']
     """
 
@@ -91,18 +90,16 @@ class InDistrict:
     Attributes:
         districts: the districts, as the directory spells them; at least one.
 
-    >>> import datetime as dt
-    >>> from random_inspection.domain.targets import TargetKind
-    >>> shop = Target(target_id="甲", name="甲店", kind=TargetKind.ENTERPRISE, status=TargetStatus.ACTIVE, district="东城")
-    >>> today = Occasion(agency="人社局", window=Window.on(dt.date(2026, 3, 1)))
-    >>> [ground.text() for ground in InDistrict(districts=("西城",)).grounds(shop, "劳动-01", today)]
+    >>> from random_inspection.rules.samples import SHOP, WINDOW
+    >>> march = Occasion(agency="人社局", window=WINDOW)
+    >>> [ground.text() for ground in InDistrict(districts=("西城",)).grounds(SHOP, "劳动-01", march)]
     ['its district 东城 is not among 西城 [二(三)]']
     """
 
     districts: tuple[str, ...] = attrs.field(validator=check_codes)
 
     def __attrs_post_init__(self) -> None:
-        refuse([] if self.districts else [NO_RULES.at(Where(path="districts"))])
+        refuse([] if self.districts else [NO_DISTRICTS.at(Where(path="districts"))])
 
     def grounds(self, target: Target, item: str, occasion: Occasion) -> Iterator[Ground]:  # noqa: ARG002
         """Yield its district where it is none of these; a target whose district is not known is out of scope."""
@@ -115,15 +112,12 @@ class InDistrict:
 class Subject:
     """A target is inspected only for items that it is subject to, where the directory names them (clause 二(六)).
 
-    Where the directory names none for a target, the kinds of targets of the item decide; see `items.ForKind`.
+    Where the directory names none for a target, the kinds of targets of the item decide; see `random_inspection.rules.listed_items.ForKind`.
 
-    >>> import datetime as dt
-    >>> from random_inspection.domain.targets import TargetKind
-    >>> kind, status = TargetKind.ENTERPRISE, TargetStatus.ACTIVE
-    >>> shop = Target(target_id="甲", name="甲店", kind=kind, status=status, items=("劳动-02",))
-    >>> today = Occasion(agency="人社局", window=Window.on(dt.date(2026, 3, 1)))
-    >>> [ground.code for ground in Subject().grounds(shop, "劳动-01", today)]
-    ['target-not-subject']
+    >>> from random_inspection.rules.samples import SHOP, WINDOW
+    >>> other = attrs.evolve(SHOP, items=("劳动-02",))
+    >>> [ground.text() for ground in Subject().grounds(other, "劳动-01", Occasion(agency="人社局", window=WINDOW))]
+    ['the directory says that it is subject to 劳动-02, not to 劳动-01 [二(六)]']
     """
 
     def grounds(self, target: Target, item: str, occasion: Occasion) -> Iterator[Ground]:  # noqa: ARG002
@@ -142,13 +136,12 @@ class NotInspectedElsewhere:
         visits: the inspections of all agencies.
 
     >>> import datetime as dt
-    >>> from random_inspection.domain.targets import TargetKind
+    >>> from random_inspection.rules.samples import SHOP, WINDOW
     >>> from random_inspection.rules.visits import Visit
-    >>> shop = Target(target_id="甲", name="甲店", kind=TargetKind.ENTERPRISE, status=TargetStatus.ACTIVE)
-    >>> past = Visits.of([Visit(visit_id="7", target_id="甲", on=dt.date(2026, 1, 9), agencies=("税务局",))])
-    >>> today = Occasion(agency="人社局", window=Window.on(dt.date(2026, 3, 1)))
-    >>> [one.text("zh") for one in NotInspectedElsewhere(months=3, visits=past).grounds(shop, "劳动-01", today)]
-    ['税务局已于2026-01-09检查（检查编号7），在2026-03-01前3个月内［国办发〔2024〕54号］']
+    >>> past = Visits.of([Visit(visit_id="7", target_id="甲店", on=dt.date(2026, 1, 9), agencies=("税务局",))])
+    >>> march = Occasion(agency="人社局", window=WINDOW)
+    >>> [one.text("zh") for one in NotInspectedElsewhere(months=3, visits=past).grounds(SHOP, "劳动-01", march)]
+    ['税务局已于2026-01-09检查（检查编号7），在2026-03-02前3个月内［国办发〔2024〕54号］']
     """
 
     months: int = attrs.field(validator=Integer(1))

@@ -38,6 +38,8 @@ STAND_IN = "(stands in for a wrong name)"
 """Takes the place of a name that was refused; nothing is announced then."""
 SHOWN = 10
 """So many names are listed in one finding."""
+SEARCHED = 1000
+"""So many names are searched for one that is like another."""
 
 SETTING_MISSING = Message("setting-missing", "the setting is missing; add it", "缺少此项设置；请补上")
 KEY_UNKNOWN = Message(
@@ -120,7 +122,7 @@ class Section:
         """Return whether there are no settings but the `known` ones; each other one is a problem."""
         unknown = [key for key in self.values if key not in known]
         for key in unknown:
-            near = difflib.get_close_matches(key, known, n=1)
+            near = difflib.get_close_matches(str(key), known, n=1)
             words = {"near": near[0]} if near else {"known": ", ".join(known)}
             self.findings.problems.append((KEY_NEAR if near else KEY_UNKNOWN).at(self.where(key), found=key, **words))
         return not unknown
@@ -170,7 +172,7 @@ def repeated(names: Sequence[str], where: Callable[[int], Where]) -> list[Proble
 def some(names: Iterable[str], like: str = "") -> str:
     """Return a few of `names` in words: those that are like `like`, or else the first ones."""
     names = list(names)
-    near = difflib.get_close_matches(like, names, n=3) if like else []
+    near = difflib.get_close_matches(like, names[:SEARCHED], n=3) if like else []
     return "、".join(near or names[:SHOWN]) + ("…" if not near and len(names) > SHOWN else "")
 
 

@@ -104,7 +104,7 @@ def _ids(record: DrawRecord) -> list[Block]:
 
 
 def _places(start: int, stop: int) -> str:
-    return f"{start + 1}–{stop}" if stop - start > 1 else f"{stop}"
+    return f"{start + 1}-{stop}" if stop - start > 1 else f"{stop}"
 
 
 def _elsewhere(record: DrawRecord) -> Block:
