@@ -2,9 +2,9 @@
 
     python verify_as_citizen.py FOLDER [--announcement-digest HEX]
 
-FOLDER is a bundle (`public/`, perhaps `sealed/`), or holds the public files itself. Written from the protocol page alone
-(its sections stand in brackets), sharing no line with the library that draws: two programs that were written apart
-and agree are evidence. Exit status: 0 nothing failed, 1 something failed, 2 a file is missing or unreadable.
+FOLDER is a bundle (`public/`, perhaps `sealed/`), or holds the public files. Written from the protocol page alone (its sections
+in brackets): two programs that were written apart and agree are evidence. Exit status: 0 nothing failed, 1 something failed,
+2 a file is missing or unreadable.
 """
 
 import argparse
@@ -13,12 +13,11 @@ import json
 import re
 import sys
 import unicodedata
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
-from itertools import count, zip_longest
-from math import ceil, floor, inf
+from itertools import count, pairwise, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,7 +40,7 @@ def difference(expected: Any, found: Any, where: str = "") -> str:
     """Tell what differs, in two lists the first row that does; empty when nothing does."""
     if isinstance(expected, list) and isinstance(found, list):
         rows = enumerate(zip_longest(expected, found))
-        return next(filter(None, (difference(*pair, f"[{number}] ") for number, pair in rows)), "")
+        return next(filter(None, (difference(*pair, f"[{n}] ") for n, pair in rows)), "")
     return "" if expected == found else f"{where}expected 应为 {show(expected)}; found 实为 {show(found)}"
 
 
@@ -49,6 +48,104 @@ def need(holds: object, otherwise: str) -> None:
     """Refuse, with these words, a file in which it does not hold."""
     if not holds:
         raise ValueError(otherwise)
+
+
+def identifier(v: str) -> bool:
+    """Whether it is an identifier (1.3)."""
+    kinds = {unicodedata.category(char) for char in v.replace(" ", "")}
+    non = any(f"{ord(char):04x}".endswith(("fffe", "ffff")) or "\ufdd0" <= char <= "\ufdef" for char in v)
+    legal = re.fullmatch('[^,"]{1,128}', v, re.DOTALL) and v.strip(" ") == v and unicodedata.is_normalized("NFC", v)
+    return bool(legal) and not non and not kinds & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"}
+
+
+def fraction(v: str) -> Fraction:
+    """Read a fraction exactly; `5%` is 5/100 (1.4)."""
+    need(found := re.fullmatch(r"([0-9]+/0*[1-9][0-9]*)|([0-9]+(?:\.[0-9]+)?)(%?)", v), f"not a fraction: {v}")
+    return Fraction(found[1] or found[2]) / (100 if found[3] else 1)
+
+
+def pattern(v: str) -> bool:
+    r"""Whether it is built of literals, ., \d, classes, groups, alternatives and single quantifiers only (2.6)."""
+    escaped = r"\\[d !-/:-@\[-`{-~]"
+    one_of = rf"\[\^?(?:(?!\\?(?:--|&&|\|\||~~))(?:[^\\\[\]]|{escaped}))+\]"
+    atom = rf"(?:[^\\\[\](){{}}|*+?.^$]|\.|{escaped}|{one_of}|\))(?:[*+?]|\{{\d+(?:,\d*)?\}})?"
+    try:  # to compile it: brackets or ranges may be wrong
+        return bool(re.fullmatch(rf"(?:{atom}|\((?!\?)|\|)+", v, re.ASCII) and re.compile(v, re.ASCII))
+    except (re.error, OverflowError, RecursionError):
+        return False
+
+
+# The files, member by member (2, 6, 7). "?" may be absent, "|" is or, [x] a list, {x} a list in which no name comes twice,
+# <x> a list that ascends by code points, without equals; "*" is whatever else stands there.
+OBJECTS = {
+    "announcement.json": "protocol='rid-1' digest='sha256'|'sm3' draw_id=id title=line announced_at=time open_by=time"
+    " frame=file struck=file inspectors?=file strata={stratum} shares={share} contributions={secret|public}"
+    " previous?=hex alone?=true about?=object *?=any",
+    "file": "digest=hex size=int",
+    "stratum": "name=id size=int reserve=int quota=all|count|ratio|part",
+    "all": "all=true",
+    "count": "count=int",
+    "ratio": "ratio=fraction",
+    "part": "share=id weight=positive",
+    "share": "name=id total=int",
+    "secret": "name=id kind='secret' commitment=hex fallback?=event generated?=true",
+    "public": "name=id kind='public' source=line pattern=pattern",
+    "event": "source=line pattern=pattern",
+    "inspectors.json": "inspectors=<inspector> team={seat} excluded=<pair> salt=hex",
+    "inspector": "inspector_id=id holds=<id> capacity?=int",
+    "seat": "seat=id requires?=[id]",
+    "pair": "target_id=id inspector_id=id",
+    "result.json": "protocol='rid-1' announcement=hex contributions=[value] seed=hex quotas=[quota] drawn=[drawn]"
+    " reserves=[reserve] assignments=[seated]",
+    "value": "name=id value=line fallback?=true",
+    "quota": "stratum=id drawn=int",
+    "drawn": "target_id=id stratum=id ticket=hex",
+    "reserve": "stratum=id rank=positive ticket=hex target_id=id",
+    "seated": "target_id=id seat=id inspector_id=id",
+    "strike": "kind='strike' previous=hex recorded_at=time target_id=id reason=line moved_up?=id team=[seated]",
+    "recusal": "kind='recusal' previous=hex recorded_at=time target_id=id reason=line inspector_id=id",
+    "replacement": "kind='replacement' previous=hex recorded_at=time target_id=id reason=line inspector_id=id seat=id"
+    " substitute?=id",
+}
+CLOCK, DAY = "([01][0-9]|2[0-3]):[0-5][0-9]", "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+LEAVES: dict[str, tuple[Any, Callable[[Any], object]]] = {
+    "id": (str, identifier),
+    "line": (str, re.compile("[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+").fullmatch),
+    "hex": (str, re.compile("[0-9a-f]{64}").fullmatch),
+    "time": (str, re.compile(rf"{DAY}T{CLOCK}:([0-5][0-9]|60)(\.[0-9]+)?(Z|[+-]{CLOCK})").fullmatch),
+    "fraction": (str, lambda v: fraction(v) <= 1),
+    "pattern": (str, pattern),
+    "int": (int, lambda v: v >= 0),
+    "positive": (int, lambda v: v > 0),
+    "true": (bool, bool),
+    "object": (dict, lambda _: True),
+}
+KEYS = ("name", "seat", "target_id", "inspector_id")
+
+
+def misfit(value: Any, form: str, where: str) -> str:
+    """Tell where the value has not the form; empty when it has."""
+    faults = []
+    if form[0] in "[{<" and isinstance(value, list):
+        faults = [misfit(item, form[1:-1], f"{where}[{n}]") for n, item in enumerate(value)]
+        if not any(faults) and form[0] != "[":
+            keys = [[item[n] for n in KEYS if n in item] if isinstance(item, dict) else item for item in value]
+            keys = sorted(keys) if form[0] == "{" else keys
+            faults = [] if all(a < b for a, b in pairwise(keys)) else [f"{where}: not ascending, or the same twice"]
+    elif "|" in form:
+        either = [misfit(value, one, where) for one in form.split("|")]
+        faults = [] if "" in either else [" / ".join(either)]
+    elif form in OBJECTS and isinstance(value, dict):
+        forms = dict(member.split("=") for member in OBJECTS[form].split())
+        wrong = {name for name in forms if name[-1] != "?"} - value.keys()
+        wrong |= {name for name in value if not {name, f"{name}?", "*?"} & forms.keys()}
+        faults = [f"{where}: missing or unknown: {sorted(wrong)}"] if wrong else []
+        for name, item in value.items() if not wrong else ():
+            faults.append(misfit(item, forms.get(name, forms.get(f"{name}?", "any")), f"{where}.{name}"))
+    elif form != "any":
+        kind, test = LEAVES.get(form, (str, form.strip("'").__eq__))
+        faults = [] if type(value) is kind and test(value) else [f"{where}: not of its form: {value}"]
+    return next(filter(None, faults), "")
 
 
 def simple(value: Any, depth: int = 0) -> bool:
@@ -59,13 +156,20 @@ def simple(value: Any, depth: int = 0) -> bool:
     return isinstance(value, str | bool) or (isinstance(value, int) and abs(value) <= MAX_INTEGER)
 
 
-def read_json(data: bytes) -> Any:
-    """Read canonical JSON. What is not (a space, another order, a member twice) differs when it is written anew (1.2)."""
+def read_json(name: str, data: bytes) -> Any:
+    """Read canonical JSON: what is not (a space, another order, a member twice) differs when it is written anew (1.2)."""
     value = json.loads(data.decode())
     need(simple(value), "null, a floating-point or too large number, too deep a nesting, or a member beyond ASCII")
     again = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
     at = next((n for n, (a, b) in enumerate(zip_longest(again, data)) if a != b), 0)
     need(again == data, f"byte {at}: canonical JSON has {again[at : at + 20]!r}, found {data[at : at + 20]!r}")
+    fault = misfit(value, name if name in OBJECTS else "strike|recusal|replacement", "")
+    need(not fault, fault)
+    if name == "announcement.json":
+        used = {stratum["quota"]["share"] for stratum in value["strata"] if "share" in stratum["quota"]}
+        need(used == {share["name"] for share in value["shares"]}, "the shares are not those that the quotas name")
+        kinds = [contribution["kind"] for contribution in value["contributions"]]
+        need(kinds and (kinds != ["secret"] or "alone" in value), "no contribution, or a secret alone without `alone`")
     return value
 
 
@@ -76,127 +180,8 @@ def read_csv(header: str, data: bytes) -> dict[str, str]:
     rows = [line.partition(",")[::2] for line in lines]
     for number, row in enumerate(rows, 2):
         need(all(map(identifier, row)), f"line {number}: not two identifiers: {row}")
-    need(ascending([row[0] for row in rows]), "target ids are not ascending")
+    need(all(a[0] < b[0] for a, b in pairwise(rows)), "target ids are not ascending")
     return dict(rows)
-
-
-def ascending(items: Sequence[Any]) -> bool:
-    """Whether items are in order, by code points, without equals."""
-    return list(items) == sorted(set(items))
-
-
-def identifier(v: Any) -> bool:
-    """Whether it is an identifier (1.3)."""
-    if not isinstance(v, str) or not re.fullmatch('[^,"]{1,128}', v, re.DOTALL) or v.strip(" ") != v:
-        return False
-    kinds = {unicodedata.category(char) for char in v.replace(" ", "")}
-    non = any(f"{ord(char):04x}".endswith(("fffe", "ffff")) or "\ufdd0" <= char <= "\ufdef" for char in v)
-    return unicodedata.is_normalized("NFC", v) and not non and not kinds & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"}
-
-
-def fraction(v: Any) -> Fraction:
-    """Read a fraction exactly; `5%` is 5/100 (1.4)."""
-    found = re.fullmatch(r"([0-9]+/0*[1-9][0-9]*)|([0-9]+(?:\.[0-9]+)?)(%?)", v if isinstance(v, str) else "")
-    if not found:
-        raise ValueError(f"not a fraction: {v}")
-    return Fraction(found[1] or found[2]) / (100 if found[3] else 1)
-
-
-def pattern(v: Any) -> bool:
-    r"""Whether it is built of literals, ., \d, classes, groups, alternatives and single quantifiers only (2.6)."""
-    escaped = r"\\[d !-/:-@\[-`{-~]"
-    one_of = rf"\[\^?(?:(?!\\?(?:--|&&|\|\||~~))(?:[^\\\[\]]|{escaped}))+\]"
-    atom = rf"(?:[^\\\[\](){{}}|*+?.^$]|\.|{escaped}|{one_of}|\))(?:[*+?]|\{{\d+(?:,\d*)?\}})?"
-    try:  # to compile it: brackets or ranges may be wrong
-        return isinstance(v, str) and bool(re.fullmatch(rf"(?:{atom}|\((?!\?)|\|)+", v, re.A) and re.compile(v, re.A))
-    except (re.error, OverflowError, RecursionError):
-        return False
-
-
-# The files (2, 6, 7), member by member. A form is a value, a regular expression, a test, int (0 or more), a list (of any
-# length), an object ("name?" may be absent), or several of these, one of which must fit.
-HEX, LINE = re.compile("[0-9a-f]{64}"), re.compile("[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-CLOCK, DAY = "([01][0-9]|2[0-3]):[0-5][0-9]", "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-TIME = re.compile(rf"{DAY}T{CLOCK}:([0-5][0-9]|60)(\.[0-9]+)?(Z|[+-]{CLOCK})")
-FILE, EVENT = {"digest": HEX, "size": int}, {"source": LINE, "pattern": pattern}
-PAIR = {"target_id": identifier, "inspector_id": identifier}
-SEATED, TICKET = {**PAIR, "seat": identifier}, {"target_id": identifier, "stratum": identifier, "ticket": HEX}
-CHANGE = {"previous": HEX, "recorded_at": TIME, "reason": LINE, "target_id": identifier}
-FORMS: dict[str, Any] = {
-    "frame.csv": "target_id,stratum", "struck.csv": "target_id,reason",
-    "announcement.json": {
-        "protocol": "rid-1", "digest": ("sha256", "sm3"), "draw_id": identifier, "title": LINE, "announced_at": TIME,
-        "open_by": TIME, "frame": FILE, "struck": FILE, "inspectors?": FILE,
-        "strata": [{"name": identifier, "size": int, "reserve": int, "quota": (
-            {"all": True}, {"count": int}, {"ratio": lambda v: fraction(v) <= 1},
-            {"share": identifier, "weight": lambda v: type(v) is int and v > 0},
-        )}],
-        "shares": [{"name": identifier, "total": int}],
-        "contributions": [(
-            {"name": identifier, "kind": "secret", "commitment": HEX, "fallback?": EVENT, "generated?": True},
-            {"name": identifier, "kind": "public", **EVENT},
-        )],
-        "previous?": HEX, "alone?": True, "about?": lambda v: isinstance(v, dict),
-    },
-    "inspectors.json": {
-        "inspectors": [{"inspector_id": identifier, "holds": [identifier], "capacity?": int}], "excluded": [PAIR],
-        "team": [{"seat": identifier, "requires?": [identifier]}], "salt": HEX,
-    },
-    "result.json": {
-        "protocol": "rid-1", "announcement": HEX, "seed": HEX, "drawn": [TICKET], "assignments": [SEATED],
-        "contributions": [{"name": identifier, "value": LINE, "fallback?": True}],
-        "quotas": [{"stratum": identifier, "drawn": int}], "reserves": [{**TICKET, "rank": int}],
-    },
-    "change": (
-        {"kind": "strike", **CHANGE, "moved_up?": identifier, "team": [SEATED]}, {"kind": "recusal", **CHANGE, **PAIR},
-        {"kind": "replacement", **CHANGE, **SEATED, "substitute?": identifier},
-    ),
-}  # fmt: skip
-
-
-def misfit(value: Any, form: Any, where: str = "") -> str:
-    """Tell where the value has not the form; empty when it has."""
-    if isinstance(form, tuple):
-        faults = [misfit(value, one, where) for one in form]
-        return "" if "" in faults else " / ".join(faults)
-    if isinstance(form, dict) and isinstance(value, dict):
-        forms = {name.rstrip("?"): one for name, one in form.items()}
-        if wrong := (value.keys() - forms) | {name for name in form if name[-1] != "?" and name not in value}:
-            return f"{where}: missing or unknown: {sorted(wrong)}"
-        return next(filter(None, (misfit(item, forms[n], f"{where}.{n}") for n, item in value.items())), "")
-    if isinstance(form, list) and isinstance(value, list):
-        return next(filter(None, (misfit(item, form[0], f"{where}[{n}]") for n, item in enumerate(value))), "")
-    if isinstance(form, re.Pattern):
-        good = isinstance(value, str) and form.fullmatch(value)
-    elif form is int:
-        good = type(value) is int and value >= 0
-    else:
-        good = form(value) if callable(form) else type(value) is type(form) and value == form
-    return "" if good else f"{where}: not of its form: {value}"
-
-
-def read(name: str, data: bytes) -> Any:
-    """Read a file of the bundle, with the rules that go across its members."""
-    form = FORMS.get(name, FORMS["change"])
-    if isinstance(form, str):
-        return read_csv(form, data)
-    value = read_json(data)
-    if name == "announcement.json" and isinstance(value, dict):  # other members may stand here
-        value = {n: v for n, v in value.items() if n in form or f"{n}?" in form}
-    need(not (fault := misfit(value, form)), fault)
-    once: list[list[Any]] = []
-    if name == "announcement.json":
-        used = {stratum["quota"]["share"] for stratum in value["strata"] if "share" in stratum["quota"]}
-        need(sorted(used) == sorted(share["name"] for share in value["shares"]), "shares are not those of the quotas")
-        kinds = [contribution["kind"] for contribution in value["contributions"]]
-        need(kinds and (kinds != ["secret"] or "alone" in value), "no contribution, or a secret alone without `alone`")
-        once = [sorted(item["name"] for item in value[part]) for part in ("strata", "contributions")]
-    if name == "inspectors.json":
-        people, excluded = value["inspectors"], [(pair["target_id"], pair["inspector_id"]) for pair in value["excluded"]]
-        once = [[person["inspector_id"] for person in people], excluded, *(person["holds"] for person in people)]
-        once.append(sorted(seat["seat"] for seat in value["team"]))
-    need(all(map(ascending, once)), "a list is not ascending, or the same stands in it twice")
-    return value
 
 
 def h(digest: str, x: str | bytes) -> str:
@@ -217,16 +202,15 @@ class Chance(NamedTuple):
 
     def words(self) -> Iterator[int]:
         """The stream of words (5.3)."""
-        for k in count():
-            block = self.ticket("mixing", str(k))
-            yield from (int(block[at : at + 16], 16) for at in range(0, 64, 16))
+        blocks = (self.ticket("mixing", str(k)) for k in count())
+        return (int(block[at : at + 16], 16) for block in blocks for at in range(0, 64, 16))
 
 
 def expectations(strata: list[Row], shares: list[Row]) -> dict[str, Fraction]:
     """How many are drawn from every stratum on average; divided by its size, the chance of a target (2.5)."""
     expected = {}
     for size, name, quota in ((stratum["size"], stratum["name"], stratum["quota"]) for stratum in strata):
-        number = ceil(fraction(quota["ratio"]) * size) if "ratio" in quota else quota.get("count", size)
+        number = -(-fraction(quota["ratio"]) * size // 1) if "ratio" in quota else quota.get("count", size)
         expected[name] = Fraction(min(number, size))
     for share in shares:
         rest = {s["name"]: s for s in strata if s["quota"].get("share") == share["name"] and s["size"]}
@@ -242,12 +226,140 @@ def expectations(strata: list[Row], shares: list[Row]) -> dict[str, Fraction]:
 
 
 def quotas(strata: list[Row], shares: list[Row], chance: Chance) -> dict[str, int]:
-    """How many are drawn from every stratum (2.5). The certain and the empty stay whole, wherever they stand in the sum."""
+    """How many are drawn from every stratum (2.5); whole expectations stay, wherever they stand in the sum."""
     numbers = expectations(strata, shares)
     for share in (share["name"] for share in shares):
         names = [stratum["name"] for stratum in strata if stratum["quota"].get("share") == share]
         total = Fraction(int(chance.ticket("quotas", share), 16), 2**256)
-        for name in sorted(names, key=lambda name: (chance.ticket("quotas", f"{share}\n{name}"), name)):  # noqa: B023
+        for _, name in sorted((chance.ticket("quotas", f"{share}\n{name}"), name) for name in names):
             before, total = total, total + numbers[name]
-            numbers[name] = Fraction(floor(total) - floor(before))
+            numbers[name] = Fraction(total // 1 - before // 1)
     return {name: int(number) for name, number in numbers.items()}
+
+
+def select(
+    frame: Mapping[str, str], strata: list[Row], numbers: Mapping[str, int], chance: Chance
+) -> dict[str, list[Row]]:
+    """Draw from the frame (target id: stratum): the drawn in draw order, and the reserves (4)."""
+    tickets = defaultdict(list)
+    for target, name in frame.items():
+        tickets[name].append((chance.ticket("targets", target), target))
+    drawn, reserves = [], []
+    for name, reserve in ((stratum["name"], stratum["reserve"]) for stratum in strata):
+        for rank, (ticket, target) in enumerate(sorted(tickets[name])[: numbers[name] + reserve], 1 - numbers[name]):
+            row = {"target_id": target, "stratum": name, "ticket": ticket}
+            reserves.append({**row, "rank": rank}) if rank > 0 else drawn.append(row)
+    return {"drawn": sorted(drawn, key=lambda row: (row["ticket"], row["target_id"])), "reserves": reserves}
+
+
+class Seat(NamedTuple):
+    """A seat of an inspection, and the inspectors who may take it, in `order` (5.1)."""
+
+    target_id: str
+    name: str
+    eligible: list[str]
+
+
+class Seating:
+    """Who holds the seats, while they are filled (5.2) and mixed (5.4)."""
+
+    def __init__(self, seats: Sequence[Seat], order: Sequence[str], capacity: Mapping[str, int]) -> None:
+        self.seats, self.capacity, self.holder = seats, capacity, [""] * len(seats)
+        self.held: dict[str, list[int]] = {i: [] for i in order}
+        self.team = defaultdict(list)
+        for s, seat in enumerate(seats):
+            self.team[seat.target_id].append(s)
+
+    def free(self, i: str) -> bool:
+        """Whether the inspector has capacity left."""
+        return len(self.held[i]) < self.capacity.get(i, len(self.seats))
+
+    def put(self, moves: Mapping[int, str]) -> None:
+        """Let seats change hands, and keep who holds which by number."""
+        for s in moves:
+            if self.holder[s]:
+                self.held[self.holder[s]].remove(s)
+        for s, i in moves.items():
+            self.holder[s] = i
+            insort(self.held[i], s)
+
+    def start(self) -> bool:
+        """Fill the seats one by one; tell whether a complete assignment exists."""
+        place = {i: n for n, i in enumerate(self.held)}
+        for empty in range(len(self.seats)):
+            through, before, distance = self.search(empty)
+            ranks = [(len(self.held[i]), distance[s], place[i], i) for i, s in through.items() if self.free(i)]
+            if not ranks:
+                return False
+            i = min(ranks)[-1]
+            moves = {(s := through[i]): i}
+            while s != empty:
+                moves[before[s]], s = self.holder[s], before[s]
+            self.put(moves)
+        return True
+
+    def search(self, empty: int) -> tuple[dict[str, int], dict[int, int], dict[int, int]]:
+        """Find who could take the empty seat or make room: through which seat; every seat's predecessor and distance."""
+        through: dict[str, int] = {}
+        before, distance, queue, met = {empty: empty}, {empty: 0}, [empty], set()
+        least, enough = min((len(held) for i, held in self.held.items() if self.free(i)), default=-1), len(self.seats)
+        for s in queue:
+            if distance[s] > enough:  # somebody of the least load of all is nearer: who comes now cannot win
+                break
+            target = self.seats[s].target_id
+            for i in self.seats[s].eligible:
+                if self.holder[s] == i or (i, target) in met:
+                    continue
+                met.add((i, target))
+                follow = [t for t in self.team[target] if self.holder[t] == i]
+                if not follow and i not in through:
+                    through[i], follow = s, self.held[i]
+                    enough = distance[s] if self.free(i) and len(follow) == least else enough
+                for t in follow:
+                    if t not in distance:
+                        before[t], distance[t] = s, distance[s] + 1
+                        queue.append(t)
+        return through, before, distance
+
+    def walk(self, words: Iterator[int], steps: int) -> None:
+        """Mix."""
+        for _ in range(steps):
+            moves = self.step(words)
+            after = {t: moves.get(t, self.holder[t]) for s in moves for t in self.team[self.seats[s].target_id]}
+            if len({(self.seats[t].target_id, i) for t, i in after.items()}) == len(after):  # nobody sits there twice
+                self.put(moves)
+
+    def step(self, words: Iterator[int]) -> dict[int, str]:
+        """Try one step: the seats that change hands; none when it is dropped."""
+
+        def below(n: int) -> int:
+            return next(word for word in words if word < 2**64 // n * n) % n
+
+        first = s = below(len(self.seats))
+        u, cycle, left, moves = self.holder[first], below(2) == 1, {first}, dict[int, str]()
+        while True:
+            eligible = self.seats[s].eligible
+            others = len(eligible) - 1
+            if cycle and moves and u in eligible and self.holder[s] != u and below(2) == 1:
+                return {**moves, s: u} if below(others) < len(self.seats[first].eligible) - 1 else {}
+            if not others:
+                return {}
+            k = below(others)
+            i = moves[s] = eligible[k + (k >= eligible.index(self.holder[s]))]  # the holder is passed over
+            options = [*self.held[i]]
+            if not cycle and len(options) + 1 == len(self.held[u]) and self.free(i):
+                options.append(-1)  # a new seat
+            if not options:
+                return {}
+            s = options[below(len(options))]
+            if s == -1:
+                return moves
+            if s in left:
+                return {}
+            left.add(s)
+
+
+def may(inspector: Row, seat: Row, target: str, excluded: set[tuple[str, str]]) -> bool:
+    """Whether the inspector is eligible (5.1)."""
+    holds_all = {*seat.get("requires", [])} <= {*inspector["holds"]}
+    return holds_all and (target, inspector["inspector_id"]) not in excluded

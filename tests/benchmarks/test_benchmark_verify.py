@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 
 import pytest
 
@@ -19,7 +20,7 @@ TARGETS, INSPECTORS = 200_000, 200
 pytestmark = pytest.mark.benchmark
 
 
-def _table(file: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+def _table(file: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
     cells = (dict(zip(columns, row, strict=True)) for row in rows)
     return Table(
         file=file,

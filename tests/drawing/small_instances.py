@@ -60,7 +60,7 @@ def _people(chance: random.Random, number: int, *, limited: float = 0.0) -> tupl
         RosterEntry(
             inspector_id=f"i{place}",
             holds=("leader",) if place % 3 == 0 or chance.random() < 0.2 else (),
-            capacity=chance.randint(1, 3) if chance.random() < limited else None,
+            capacity=chance.choice((0, 1, 1, 2, 2, 3)) if chance.random() < limited else None,
         )
         for place in range(number)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -22,7 +23,7 @@ QUOTAS = st.sampled_from(
 )
 
 
-def _table(file: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+def _table(file: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
     return Table(
         file=file,
         columns=columns,

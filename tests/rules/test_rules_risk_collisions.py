@@ -118,8 +118,8 @@ def test_the_ratio_of_the_list_bounds_the_whole_draw(
 
 def test_terms_are_shared_out_by_whole_weights() -> None:
     """Proportions become the smallest whole weights; a class that is never drawn takes no part."""
-    parts = [("A", 0), ("B", Fraction(1, 20)), ("C", Fraction(3, 40)), ("D", 1)]
-    terms = [ClassTerms(name=name, proportion=Fraction(part)) for name, part in parts]
+    parts = [("A", Fraction(0)), ("B", Fraction(1, 20)), ("C", Fraction(3, 40)), ("D", Fraction(1))]
+    terms = [ClassTerms(name=name, proportion=part) for name, part in parts]
     assert share_weights(terms) == {"B": 2, "C": 3, "D": 40}
     assert share_weights([ClassTerms(name="A", weight=4), ClassTerms(name="D", weight=6)]) == {"A": 2, "D": 3}
     assert share_weights([ClassTerms(name="A", proportion=Fraction(0))]) == {}
@@ -147,3 +147,10 @@ def test_terms_that_cannot_be_are_refused(members: dict[str, object], code: str)
 def test_no_classes_are_no_terms() -> None:
     """An empty list of classes is a finding of its own."""
     assert [problem.code for problem in order_problems([])] == ["terms-empty"]
+
+
+def test_weights_do_not_say_how_many() -> None:
+    """The total of a draw is not to be had from weights alone."""
+    with pytest.raises(InvalidInput) as caught:
+        share_total([_terms(1)], {"D": 5})
+    assert caught.value.code == "terms-no-proportion"

@@ -38,5 +38,5 @@ FULL = Announcement(
     inspectors=_file,
     previous=HEX,
     alone=True,
-    about=_about,  # type: ignore[arg-type]  # mypy cannot type a class as a converter
+    about=_about,
 )

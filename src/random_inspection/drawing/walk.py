@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right, insort
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from random_inspection.drawing.seats import Table
@@ -33,9 +32,7 @@ class Walk:
         others = {group: (pools[group.pool], group.gaps, group.size - 1) for group in table.groups}
         self._others = [others[group] for group in table.groups]
         self._own = [self._index(seat) for seat in range(len(holders))]
-        self._idle = any(not mine for pool in pools for mine in pool)
-        loads = zip(map(len, self._held), table.capacities, strict=True)
-        self._open = Counter(load for load, capacity in loads if load < capacity)
+        self._loads = frozenset(map(len, self._held))  # a chain swaps two loads, so that these remain
         self._steps = 0
         self._left = [math.inf if group.size == 1 else 0 for group in table.groups]
 
@@ -56,15 +53,16 @@ class Walk:
             return
         self._steps += 1
         self._left[first] = self._steps
-        if cycle or self._idle or self._open[len(self._held[self.holders[first]]) - 1]:
-            found = self._move(stream, first, cycle=cycle)
-            if found is not None:
-                self._make(*found)
-        else:
+        low = len(self._held[self.holders[first]]) - 1
+        if not cycle and low not in self._loads and 0 not in self._loads:
             self._futile(stream, first)
+            return
+        found = self._move(stream, first, cycle=cycle)
+        if found is not None:
+            self._make(*found)
 
     def _futile(self, stream: Iterator[int], seat: int) -> None:
-        """Take the words of a chain in which nobody can take a new seat, so that it will be dropped."""
+        """Take the words of a chain that is sure to be dropped, since nobody has as few seats as a new one is for."""
         lists, own, left, mark, take = self._others, self._own, self._left, self._steps, stream.__next__
         for word in stream:
             pool, gaps, others = lists[seat]
@@ -124,6 +122,3 @@ class Walk:
         for seat, taker in zip(path, takers, strict=True):
             insort(self._held[taker], seat)
             self._own[seat] = self._index(seat)
-        if last != leavers[0]:
-            load, capacities = len(self._held[last]), self._table.capacities
-            self._open[load] += (load < capacities[last]) - (load < capacities[leavers[0]])

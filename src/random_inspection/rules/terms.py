@@ -19,6 +19,11 @@ ONE_MEASURE = Message(
     "a class has either a proportion or a weight, and here are {found}; give one of them",
     "每一类别填抽查比例或权重，二者填其一，现填了{found}项",
 )
+NO_PROPORTION = Message(
+    "terms-no-proportion",
+    "class {name!r} has a weight, which does not say how many are drawn; give a total, or proportions",
+    "“{name}”类用的是权重，无法得出抽取数量；请给出总数，或改用抽查比例",
+)
 NO_CLASSES = Message("terms-empty", "there is no class; give at least one", "没有任何类别；至少要有一类")
 MIXED = Message(
     "terms-mixed",
@@ -142,8 +147,12 @@ def share_total(terms: Sequence[ClassTerms], sizes: Mapping[str, int]) -> int:
         terms: the classes by rising risk, all with proportions.
         sizes: the number of targets by class; a class left out has none.
 
+    Raises:
+        InvalidInput: a class has a weight; weights do not say how many are drawn.
+
     >>> terms = [ClassTerms(name="A", proportion=Fraction(1, 20)), ClassTerms(name="D", proportion=Fraction(1, 2))]
     >>> share_total(terms, {"A": 30, "D": 3})
     3
     """
+    refuse([NO_PROPORTION.at(Where(path="proportion"), name=one.name) for one in terms if one.proportion is None])
     return math.ceil(sum((one.proportion or 0) * sizes.get(one.name, 0) for one in terms))
