@@ -1,1 +1,68 @@
-"""Random inspections in the open (双随机、一公开): draws that anybody can recompute."""
+"""Random inspections in the open (双随机、一公开): draws that anybody can recompute.
+
+The names here are what most programs need; everything else is in the packages below, floor by floor
+(docs/architecture.md). Adapters are imported from `random_inspection.adapters`, each with its own dependency.
+"""
+
+from random_inspection.drawing import (
+    AllQuota,
+    Bundle,
+    CountQuota,
+    HandedIn,
+    RatioQuota,
+    Seat,
+    Selection,
+    Share,
+    ShareQuota,
+    Stratum,
+    Verification,
+    assign,
+    commitment,
+    select,
+    verify,
+)
+from random_inspection.errors import (
+    AlreadyDone,
+    AssignmentInfeasible,
+    CeremonyRefused,
+    InvalidInput,
+    NotStored,
+    Problem,
+    RandomInspectionError,
+    StorageFailed,
+)
+from random_inspection.workflows.announcing import announce
+from random_inspection.workflows.bundles import open_bundle
+from random_inspection.workflows.drawing import draw_announced, publish_result
+from random_inspection.workflows.tickets import explain_ticket
+
+__all__ = [
+    "AllQuota",
+    "AlreadyDone",
+    "AssignmentInfeasible",
+    "Bundle",
+    "CeremonyRefused",
+    "CountQuota",
+    "HandedIn",
+    "InvalidInput",
+    "NotStored",
+    "Problem",
+    "RandomInspectionError",
+    "RatioQuota",
+    "Seat",
+    "Selection",
+    "Share",
+    "ShareQuota",
+    "StorageFailed",
+    "Stratum",
+    "Verification",
+    "announce",
+    "assign",
+    "commitment",
+    "draw_announced",
+    "explain_ticket",
+    "open_bundle",
+    "publish_result",
+    "select",
+    "verify",
+]
