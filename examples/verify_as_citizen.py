@@ -2,9 +2,9 @@
 
     python verify_as_citizen.py FOLDER [--announcement-digest HEX]
 
-FOLDER is a bundle (`public/`, perhaps `sealed/`), or holds the public files. Written from the protocol page alone (its sections
-in brackets): two programs that were written apart and agree are evidence. Exit status: 0 nothing failed, 1 something failed,
-2 a file is missing or unreadable.
+FOLDER is a bundle (`public/`, perhaps `sealed/`), or holds the public files. Written from the protocol page alone (its
+sections in brackets): two programs written apart that agree are evidence. Exit status: 0 nothing failed, 1 something
+failed, 2 a file is missing or unreadable.
 """
 
 import argparse
@@ -12,36 +12,63 @@ import hashlib
 import json
 import re
 import sys
-import unicodedata
-from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import count, pairwise, zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+from unicodedata import category, is_normalized
 
 Row = dict[str, Any]
+Seat = tuple[str, str, list[str]]  # target, seat, and who may take it, in `order`
 PASSED, FAILED, NOT_CHECKED = "passed 通过", "FAILED 不符", "not checked 未核"
-MAX_INTEGER, MAX_DEPTH, MAX_SHOWN = 2**53 - 1, 100, 300
+HEADERS = {"frame.csv": "target_id,stratum", "struck.csv": "target_id,reason"}
+MAX_INTEGER, MAX_DEPTH = 2**53 - 1, 100
+
+# The files, member by member (2, 6, 7): "?" may be absent, "|" is or, [x] is a list, {x} one in which no name comes
+# twice, <x> one that ascends by code points, "*" whatever else stands there. Below: what a text, an integer, … must be.
+OBJECTS = {
+    "announcement.json": "protocol='rid-1' digest='sha256'|'sm3' draw_id=id title=line announced_at=time open_by=time"
+    " frame=file struck=file inspectors?=file strata={stratum} shares={share} contributions={secret|public}"
+    " previous?=hex alone?=true about?=object *?=any",
+    "file": "digest=hex size=int", "stratum": "name=id size=int reserve=int quota=all|count|ratio|part",
+    "all": "all=true", "count": "count=int", "ratio": "ratio=fraction", "part": "share=id weight=positive",
+    "share": "name=id total=int", "event": "source=line pattern=pattern",
+    "secret": "name=id kind='secret' commitment=hex fallback?=event generated?=true",
+    "public": "name=id kind='public' source=line pattern=pattern",
+    "inspectors.json": "inspectors=<inspector> team={seat} excluded=<pair> salt=hex",
+    "inspector": "inspector_id=id holds=<id> capacity?=int",
+    "seat": "seat=id requires?=[id]", "pair": "target_id=id inspector_id=id",
+    "result.json": "protocol='rid-1' announcement=hex contributions=[value] seed=hex quotas=[quota] drawn=[drawn]"
+    " reserves=[reserve] assignments=[seated]",
+    "value": "name=id value=line fallback?=true", "quota": "stratum=id drawn=int",
+    "drawn": "target_id=id stratum=id ticket=hex", "reserve": "target_id=id stratum=id ticket=hex rank=positive",
+    "seated": "target_id=id seat=id inspector_id=id",
+    "strike": "kind='strike' previous=hex recorded_at=time target_id=id reason=line moved_up?=id team=[seated]",
+    "recusal": "kind='recusal' previous=hex recorded_at=time target_id=id reason=line inspector_id=id",
+    "replacement": "kind='replacement' previous=hex recorded_at=time target_id=id reason=line inspector_id=id"
+    " seat=id substitute?=id",
+}  # fmt: skip
+ESCAPED, CLOCK = r"\\[d !-/:-@\[-`{-~]", "([01][0-9]|2[0-3]):[0-5][0-9]"
+CLASS = rf"\[\^?(?:(?!\\?(?:--|&&|\|\||~~))(?:[^\\\[\]]|{ESCAPED}))+\]"
+QUANTIFIED = rf"(?:[^\\\[\](){{}}|*+?.^$]|\.|{ESCAPED}|{CLASS}|\))(?:[*+?]|\{{[0-9]+(?:,[0-9]*)?\}})?"
+DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+BAD = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"}  # categories that no identifier holds, but for the space
+LEAVES: dict[str, tuple[Any, Callable[[Any], object]]] = {
+    "int": (int, lambda v: v >= 0), "positive": (int, lambda v: v > 0), "true": (bool, bool), "object": (dict, repr),
+    "line": (str, re.compile("[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+").fullmatch),
+    "hex": (str, re.compile("[0-9a-f]{64}").fullmatch), "fraction": (str, lambda v: fraction(v) <= 1),
+    "time": (str, re.compile(rf"{DAY}T{CLOCK}:([0-5][0-9]|60)(\.[0-9]+)?(Z|[+-]{CLOCK})").fullmatch),
+    "pattern": (str, lambda v: re.fullmatch(rf"(?:{QUANTIFIED}|\((?!\?)|\|)+", v) and re.compile(v, re.ASCII)),
+    "id": (str, lambda v: re.fullmatch('(?! )[^,"\ufdd0-\ufdef]{1,128}(?<! )', v, re.DOTALL) and is_normalized("NFC", v)
+           and all(c == " " or (category(c) not in BAD and f"{ord(c):04x}"[-4:] not in ("fffe", "ffff")) for c in v)),
+}  # fmt: skip
+KEYS = ("name", "seat", "target_id", "inspector_id")
 
 
 class NotChecked(Exception):
     """What is at hand does not suffice to tell."""
-
-
-def show(value: Any) -> str:
-    """One short line of a value, without any character by which a file could steer the terminal."""
-    text = "nothing 无" if value is None else str(value)[:MAX_SHOWN]
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def difference(expected: Any, found: Any, where: str = "") -> str:
-    """Tell what differs, in two lists the first row that does; empty when nothing does."""
-    if isinstance(expected, list) and isinstance(found, list):
-        rows = enumerate(zip_longest(expected, found))
-        return next(filter(None, (difference(*pair, f"[{n}] ") for n, pair in rows)), "")
-    return "" if expected == found else f"{where}expected 应为 {show(expected)}; found 实为 {show(found)}"
 
 
 def need(holds: object, otherwise: str) -> None:
@@ -50,101 +77,42 @@ def need(holds: object, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-def identifier(v: str) -> bool:
-    """Whether it is an identifier (1.3)."""
-    kinds = {unicodedata.category(char) for char in v.replace(" ", "")}
-    non = any(f"{ord(char):04x}".endswith(("fffe", "ffff")) or "\ufdd0" <= char <= "\ufdef" for char in v)
-    legal = re.fullmatch('[^,"]{1,128}', v, re.DOTALL) and v.strip(" ") == v and unicodedata.is_normalized("NFC", v)
-    return bool(legal) and not non and not kinds & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"}
+def difference(expected: Any, found: Any, where: str = "") -> str:
+    """Tell what differs, in two lists the first row that does; empty when nothing does."""
+    if isinstance(expected, list) and isinstance(found, list):
+        rows = enumerate(zip_longest(expected, found))
+        return next(filter(None, (difference(*pair, f"[{n}] ") for n, pair in rows)), "")
+    return "" if expected == found else f"{where}expected 应为 {expected!s:.300}; found 实为 {found!s:.300}"
 
 
-def fraction(v: str) -> Fraction:
+def fraction(text: str) -> Fraction:
     """Read a fraction exactly; `5%` is 5/100 (1.4)."""
-    need(found := re.fullmatch(r"([0-9]+/0*[1-9][0-9]*)|([0-9]+(?:\.[0-9]+)?)(%?)", v), f"not a fraction: {v}")
-    return Fraction(found[1] or found[2]) / (100 if found[3] else 1)
+    found = re.fullmatch(r"([0-9]+/0*[1-9][0-9]*|[0-9]+(?:\.[0-9]+)?(?=%?$))(%?)", text)
+    if not found or ("/" in text and found[2]):
+        raise ValueError(f"not a fraction: {text}")
+    return Fraction(found[1]) / (100 if found[2] else 1)
 
 
-def pattern(v: str) -> bool:
-    r"""Whether it is built of literals, ., \d, classes, groups, alternatives and single quantifiers only (2.6)."""
-    escaped = r"\\[d !-/:-@\[-`{-~]"
-    one_of = rf"\[\^?(?:(?!\\?(?:--|&&|\|\||~~))(?:[^\\\[\]]|{escaped}))+\]"
-    atom = rf"(?:[^\\\[\](){{}}|*+?.^$]|\.|{escaped}|{one_of}|\))(?:[*+?]|\{{\d+(?:,\d*)?\}})?"
-    try:  # to compile it: brackets or ranges may be wrong
-        return bool(re.fullmatch(rf"(?:{atom}|\((?!\?)|\|)+", v, re.ASCII) and re.compile(v, re.ASCII))
-    except (re.error, OverflowError, RecursionError):
-        return False
-
-
-# The files, member by member (2, 6, 7). "?" may be absent, "|" is or, [x] a list, {x} a list in which no name comes twice,
-# <x> a list that ascends by code points, without equals; "*" is whatever else stands there.
-OBJECTS = {
-    "announcement.json": "protocol='rid-1' digest='sha256'|'sm3' draw_id=id title=line announced_at=time open_by=time"
-    " frame=file struck=file inspectors?=file strata={stratum} shares={share} contributions={secret|public}"
-    " previous?=hex alone?=true about?=object *?=any",
-    "file": "digest=hex size=int",
-    "stratum": "name=id size=int reserve=int quota=all|count|ratio|part",
-    "all": "all=true",
-    "count": "count=int",
-    "ratio": "ratio=fraction",
-    "part": "share=id weight=positive",
-    "share": "name=id total=int",
-    "secret": "name=id kind='secret' commitment=hex fallback?=event generated?=true",
-    "public": "name=id kind='public' source=line pattern=pattern",
-    "event": "source=line pattern=pattern",
-    "inspectors.json": "inspectors=<inspector> team={seat} excluded=<pair> salt=hex",
-    "inspector": "inspector_id=id holds=<id> capacity?=int",
-    "seat": "seat=id requires?=[id]",
-    "pair": "target_id=id inspector_id=id",
-    "result.json": "protocol='rid-1' announcement=hex contributions=[value] seed=hex quotas=[quota] drawn=[drawn]"
-    " reserves=[reserve] assignments=[seated]",
-    "value": "name=id value=line fallback?=true",
-    "quota": "stratum=id drawn=int",
-    "drawn": "target_id=id stratum=id ticket=hex",
-    "reserve": "stratum=id rank=positive ticket=hex target_id=id",
-    "seated": "target_id=id seat=id inspector_id=id",
-    "strike": "kind='strike' previous=hex recorded_at=time target_id=id reason=line moved_up?=id team=[seated]",
-    "recusal": "kind='recusal' previous=hex recorded_at=time target_id=id reason=line inspector_id=id",
-    "replacement": "kind='replacement' previous=hex recorded_at=time target_id=id reason=line inspector_id=id seat=id"
-    " substitute?=id",
-}
-CLOCK, DAY = "([01][0-9]|2[0-3]):[0-5][0-9]", "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-LEAVES: dict[str, tuple[Any, Callable[[Any], object]]] = {
-    "id": (str, identifier),
-    "line": (str, re.compile("[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+").fullmatch),
-    "hex": (str, re.compile("[0-9a-f]{64}").fullmatch),
-    "time": (str, re.compile(rf"{DAY}T{CLOCK}:([0-5][0-9]|60)(\.[0-9]+)?(Z|[+-]{CLOCK})").fullmatch),
-    "fraction": (str, lambda v: fraction(v) <= 1),
-    "pattern": (str, pattern),
-    "int": (int, lambda v: v >= 0),
-    "positive": (int, lambda v: v > 0),
-    "true": (bool, bool),
-    "object": (dict, lambda _: True),
-}
-KEYS = ("name", "seat", "target_id", "inspector_id")
-
-
-def misfit(value: Any, form: str, where: str) -> str:
+def misfit(value: Any, form: str, where: str = "") -> str:
     """Tell where the value has not the form; empty when it has."""
-    faults = []
     if form[0] in "[{<" and isinstance(value, list):
         faults = [misfit(item, form[1:-1], f"{where}[{n}]") for n, item in enumerate(value)]
         if not any(faults) and form[0] != "[":
             keys = [[item[n] for n in KEYS if n in item] if isinstance(item, dict) else item for item in value]
             keys = sorted(keys) if form[0] == "{" else keys
-            faults = [] if all(a < b for a, b in pairwise(keys)) else [f"{where}: not ascending, or the same twice"]
+            faults = [f"{where}: not ascending, or twice: {b}" for a, b in pairwise(keys) if a >= b]
     elif "|" in form:
         either = [misfit(value, one, where) for one in form.split("|")]
         faults = [] if "" in either else [" / ".join(either)]
     elif form in OBJECTS and isinstance(value, dict):
         forms = dict(member.split("=") for member in OBJECTS[form].split())
-        wrong = {name for name in forms if name[-1] != "?"} - value.keys()
-        wrong |= {name for name in value if not {name, f"{name}?", "*?"} & forms.keys()}
-        faults = [f"{where}: missing or unknown: {sorted(wrong)}"] if wrong else []
-        for name, item in value.items() if not wrong else ():
-            faults.append(misfit(item, forms.get(name, forms.get(f"{name}?", "any")), f"{where}.{name}"))
-    elif form != "any":
-        kind, test = LEAVES.get(form, (str, form.strip("'").__eq__))
-        faults = [] if type(value) is kind and test(value) else [f"{where}: not of its form: {value}"]
+        faults = [f"{where}: without {name}" for name in forms if name[-1] != "?" and name not in value]
+        for name, item in value.items():
+            one = forms.get(name, forms.get(f"{name}?", forms.get("*?", "not to be there")))
+            faults.append(misfit(item, one, f"{where}.{name}"))
+    else:
+        kind, test = LEAVES.get(form, (str, form[1:-1].__eq__))
+        faults = [] if form == "any" or (type(value) is kind and test(value)) else [f"{where}: not {form}: {value}"]
     return next(filter(None, faults), "")
 
 
@@ -153,35 +121,32 @@ def simple(value: Any, depth: int = 0) -> bool:
     if isinstance(value, list | dict):
         names, items = ("".join(value), value.values()) if isinstance(value, dict) else ("", value)
         return depth < MAX_DEPTH and names.isascii() and all(simple(item, depth + 1) for item in items)
-    return isinstance(value, str | bool) or (isinstance(value, int) and abs(value) <= MAX_INTEGER)
+    return isinstance(value, str) or (isinstance(value, int) and abs(value) <= MAX_INTEGER)
 
 
-def read_json(name: str, data: bytes) -> Any:
-    """Read canonical JSON: what is not (a space, another order, a member twice) differs when it is written anew (1.2)."""
-    value = json.loads(data.decode())
-    need(simple(value), "null, a floating-point or too large number, too deep a nesting, or a member beyond ASCII")
-    again = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
-    at = next((n for n, (a, b) in enumerate(zip_longest(again, data)) if a != b), 0)
-    need(again == data, f"byte {at}: canonical JSON has {again[at : at + 20]!r}, found {data[at : at + 20]!r}")
-    fault = misfit(value, name if name in OBJECTS else "strike|recusal|replacement", "")
+def read(name: str, data: bytes) -> Any:
+    """Read a file of the bundle; frame and struck become a dictionary of their two columns."""
+    if name in HEADERS:
+        first, *lines = data.decode().split("\n")
+        need(
+            first == HEADERS[name] and lines and lines.pop() == "",
+            f"no line {HEADERS[name]}, or no line feed at the end",
+        )
+        rows = [line.partition(",")[::2] for line in lines]
+        fault = misfit([[*row] for row in rows], "[[id]]") or misfit([row[0] for row in rows], "<id>")
+    else:
+        value = json.loads(data.decode())
+        need(simple(value), "null, a floating-point or too large number, too deep a nesting, or a member beyond ASCII")
+        again = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
+        need(again == data, "not canonical: white space, an order, a member twice, or another way to write a character")
+        fault = misfit(value, name if name in OBJECTS else "strike|recusal|replacement")
     need(not fault, fault)
     if name == "announcement.json":
         used = {stratum["quota"]["share"] for stratum in value["strata"] if "share" in stratum["quota"]}
         need(used == {share["name"] for share in value["shares"]}, "the shares are not those that the quotas name")
         kinds = [contribution["kind"] for contribution in value["contributions"]]
         need(kinds and (kinds != ["secret"] or "alone" in value), "no contribution, or a secret alone without `alone`")
-    return value
-
-
-def read_csv(header: str, data: bytes) -> dict[str, str]:
-    """Read a file of two columns of identifiers, ascending by the first (2.1, 2.2)."""
-    first, *lines = data.decode().split("\n")
-    need(first == header and lines and lines.pop() == "", f"expected the line {header} and a line feed at the end")
-    rows = [line.partition(",")[::2] for line in lines]
-    for number, row in enumerate(rows, 2):
-        need(all(map(identifier, row)), f"line {number}: not two identifiers: {row}")
-    need(all(a[0] < b[0] for a, b in pairwise(rows)), "target ids are not ascending")
-    return dict(rows)
+    return dict(rows) if name in HEADERS else value
 
 
 def h(digest: str, x: str | bytes) -> str:
@@ -189,11 +154,11 @@ def h(digest: str, x: str | bytes) -> str:
     return hashlib.new(digest, x.encode() if isinstance(x, str) else x).hexdigest()
 
 
-class Chance(NamedTuple):
+class Chance:
     """Where everything random comes from: the hash in use, and the seed (3)."""
 
-    digest: str
-    seed: str
+    def __init__(self, digest: str, seed: str) -> None:
+        self.digest, self.seed = digest, seed
 
     def ticket(self, stage: str, x: str) -> str:
         """The ticket of x under the key of the stage."""
@@ -214,14 +179,12 @@ def expectations(strata: list[Row], shares: list[Row]) -> dict[str, Fraction]:
         expected[name] = Fraction(min(number, size))
     for share in shares:
         rest = {s["name"]: s for s in strata if s["quota"].get("share") == share["name"] and s["size"]}
-        left = min(share["total"], sum(s["size"] for s in rest.values()))
-        while rest:
+        left, certain = min(share["total"], sum(s["size"] for s in rest.values())), [""]
+        while rest and certain:
             total = sum(s["quota"]["weight"] * s["size"] for s in rest.values())
             certain = [name for name, s in rest.items() if left * s["quota"]["weight"] >= total]
-            if not certain:
-                expected |= {n: Fraction(left * s["quota"]["weight"] * s["size"], total) for n, s in rest.items()}
-                break
             left -= sum(rest.pop(name)["size"] for name in certain)
+        expected |= {n: Fraction(left * s["quota"]["weight"] * s["size"], total) for n, s in rest.items()}
     return expected
 
 
@@ -238,83 +201,68 @@ def quotas(strata: list[Row], shares: list[Row], chance: Chance) -> dict[str, in
 
 
 def select(
-    frame: Mapping[str, str], strata: list[Row], numbers: Mapping[str, int], chance: Chance
-) -> dict[str, list[Row]]:
+    frame: dict[str, str], strata: list[Row], numbers: dict[str, int], chance: Chance
+) -> tuple[list[Row], list[Row]]:
     """Draw from the frame (target id: stratum): the drawn in draw order, and the reserves (4)."""
-    tickets = defaultdict(list)
+    tickets, drawn, reserves = defaultdict(list), [], []
     for target, name in frame.items():
         tickets[name].append((chance.ticket("targets", target), target))
-    drawn, reserves = [], []
     for name, reserve in ((stratum["name"], stratum["reserve"]) for stratum in strata):
         for rank, (ticket, target) in enumerate(sorted(tickets[name])[: numbers[name] + reserve], 1 - numbers[name]):
-            row = {"target_id": target, "stratum": name, "ticket": ticket}
-            reserves.append({**row, "rank": rank}) if rank > 0 else drawn.append(row)
-    return {"drawn": sorted(drawn, key=lambda row: (row["ticket"], row["target_id"])), "reserves": reserves}
-
-
-class Seat(NamedTuple):
-    """A seat of an inspection, and the inspectors who may take it, in `order` (5.1)."""
-
-    target_id: str
-    name: str
-    eligible: list[str]
+            row = {"ticket": ticket, "target_id": target, "stratum": name}
+            reserves += [{**row, "rank": rank}] if rank > 0 else []
+            drawn += [row] if rank <= 0 else []
+    return sorted(drawn, key=lambda row: [*row.values()]), reserves
 
 
 class Seating:
     """Who holds the seats, while they are filled (5.2) and mixed (5.4)."""
 
-    def __init__(self, seats: Sequence[Seat], order: Sequence[str], capacity: Mapping[str, int]) -> None:
-        self.seats, self.capacity, self.holder = seats, capacity, [""] * len(seats)
-        self.held: dict[str, list[int]] = {i: [] for i in order}
-        self.team = defaultdict(list)
-        for s, seat in enumerate(seats):
-            self.team[seat.target_id].append(s)
+    def __init__(self, seats: list[Seat], order: list[str], capacity: dict[str, int]) -> None:
+        self.target, self.eligible = [seat[0] for seat in seats], [seat[2] for seat in seats]
+        self.capacity = {i: capacity.get(i, len(seats)) for i in order}
+        self.holder, self.held, self.team = [""] * len(seats), {i: list[int]() for i in order}, defaultdict(list)
+        for s, target in enumerate(self.target):
+            self.team[target].append(s)
 
-    def free(self, i: str) -> bool:
-        """Whether the inspector has capacity left."""
-        return len(self.held[i]) < self.capacity.get(i, len(self.seats))
-
-    def put(self, moves: Mapping[int, str]) -> None:
+    def put(self, moves: dict[int, str]) -> None:
         """Let seats change hands, and keep who holds which by number."""
         for s in moves:
             if self.holder[s]:
                 self.held[self.holder[s]].remove(s)
         for s, i in moves.items():
-            self.holder[s] = i
-            insort(self.held[i], s)
+            self.holder[s], self.held[i] = i, sorted([*self.held[i], s])
 
     def start(self) -> bool:
         """Fill the seats one by one; tell whether a complete assignment exists."""
         place = {i: n for n, i in enumerate(self.held)}
-        for empty in range(len(self.seats)):
-            through, before, distance = self.search(empty)
-            ranks = [(len(self.held[i]), distance[s], place[i], i) for i, s in through.items() if self.free(i)]
-            if not ranks:
+        for empty in range(len(self.holder)):
+            free = {i for i, held in self.held.items() if len(held) < self.capacity[i]}
+            through, before, distance = self.search(empty, free)
+            if free.isdisjoint(through):
                 return False
-            i = min(ranks)[-1]
+            i = min(free & through.keys(), key=lambda i: (len(self.held[i]), distance[through[i]], place[i]))
             moves = {(s := through[i]): i}
             while s != empty:
                 moves[before[s]], s = self.holder[s], before[s]
             self.put(moves)
         return True
 
-    def search(self, empty: int) -> tuple[dict[str, int], dict[int, int], dict[int, int]]:
-        """Find who could take the empty seat or make room: through which seat; every seat's predecessor and distance."""
-        through: dict[str, int] = {}
-        before, distance, queue, met = {empty: empty}, {empty: 0}, [empty], set()
-        least, enough = min((len(held) for i, held in self.held.items() if self.free(i)), default=-1), len(self.seats)
+    def search(self, empty: int, free: set[str]) -> tuple[dict[str, int], dict[int, int], dict[int, int]]:
+        """Find who could come to the empty seat, and through which seat; every seat's predecessor and distance."""
+        through, before, distance, queue, met = {}, {}, {empty: 0}, [empty], set()
+        least, enough = min((len(self.held[i]) for i in free), default=-1), len(self.holder)
         for s in queue:
             if distance[s] > enough:  # somebody of the least load of all is nearer: who comes now cannot win
                 break
-            target = self.seats[s].target_id
-            for i in self.seats[s].eligible:
-                if self.holder[s] == i or (i, target) in met:
+            for i in self.eligible[s]:
+                if self.holder[s] == i or (i, self.target[s]) in met:
                     continue
-                met.add((i, target))
-                follow = [t for t in self.team[target] if self.holder[t] == i]
+                met.add((i, self.target[s]))
+                follow = [t for t in self.team[self.target[s]] if self.holder[t] == i]
                 if not follow and i not in through:
                     through[i], follow = s, self.held[i]
-                    enough = distance[s] if self.free(i) and len(follow) == least else enough
+                    enough = distance[s] if i in free and len(follow) == least else enough
                 for t in follow:
                     if t not in distance:
                         before[t], distance[t] = s, distance[s] + 1
@@ -325,8 +273,8 @@ class Seating:
         """Mix."""
         for _ in range(steps):
             moves = self.step(words)
-            after = {t: moves.get(t, self.holder[t]) for s in moves for t in self.team[self.seats[s].target_id]}
-            if len({(self.seats[t].target_id, i) for t, i in after.items()}) == len(after):  # nobody sits there twice
+            after = {t: moves.get(t, self.holder[t]) for s in moves for t in self.team[self.target[s]]}
+            if len({(self.target[t], i) for t, i in after.items()}) == len(after):  # nobody sits there twice
                 self.put(moves)
 
     def step(self, words: Iterator[int]) -> dict[int, str]:
@@ -335,31 +283,24 @@ class Seating:
         def below(n: int) -> int:
             return next(word for word in words if word < 2**64 // n * n) % n
 
-        first = s = below(len(self.seats))
-        u, cycle, left, moves = self.holder[first], below(2) == 1, {first}, dict[int, str]()
-        while True:
-            eligible = self.seats[s].eligible
-            others = len(eligible) - 1
-            if cycle and moves and u in eligible and self.holder[s] != u and below(2) == 1:
-                return {**moves, s: u} if below(others) < len(self.seats[first].eligible) - 1 else {}
+        first = s = below(len(self.holder))
+        u, cycle, left, moves = self.holder[first], below(2) == 1, {-1}, dict[int, str]()
+        while s not in left:
+            left.add(s)
+            others = len(self.eligible[s]) - 1
+            if cycle and moves and u in self.eligible[s] and self.holder[s] != u and below(2) == 1:
+                return {**moves, s: u} if below(others) < len(self.eligible[first]) - 1 else {}
             if not others:
-                return {}
+                break
             k = below(others)
-            i = moves[s] = eligible[k + (k >= eligible.index(self.holder[s]))]  # the holder is passed over
-            options = [*self.held[i]]
-            if not cycle and len(options) + 1 == len(self.held[u]) and self.free(i):
-                options.append(-1)  # a new seat
+            i = moves[s] = self.eligible[s][
+                k + (k >= self.eligible[s].index(self.holder[s]))
+            ]  # passing over its holder
+            new = not cycle and len(self.held[i]) + 1 == len(self.held[u]) and len(self.held[i]) < self.capacity[i]
+            options = self.held[i] + [-1] * new
             if not options:
-                return {}
+                break
             s = options[below(len(options))]
             if s == -1:
                 return moves
-            if s in left:
-                return {}
-            left.add(s)
-
-
-def may(inspector: Row, seat: Row, target: str, excluded: set[tuple[str, str]]) -> bool:
-    """Whether the inspector is eligible (5.1)."""
-    holds_all = {*seat.get("requires", [])} <= {*inspector["holds"]}
-    return holds_all and (target, inspector["inspector_id"]) not in excluded
+        return {}

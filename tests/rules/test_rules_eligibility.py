@@ -94,7 +94,7 @@ def test_a_target_without_district_is_not_in_the_districts_of_a_task() -> None:
     ],
 )
 def test_an_inspection_by_another_agency_counts_within_the_period(
-    day: dt.date, agencies: tuple[str, ...], struck: bool
+    day: dt.date, agencies: tuple[str, ...], *, struck: bool
 ) -> None:
     """Both ends of the three months before 2026-03-02 count; what the agency joined itself is not another's."""
     visit = Visit(visit_id="9", target_id="甲店", on=day, agencies=agencies)

@@ -36,7 +36,7 @@ def test_nothing_outside_of_the_list_is_inspected() -> None:
     [((2026, 1, 1), (2026, 6, 30), True), ((2025, 12, 31), (2026, 1, 1), False), ((2026, 6, 30), (2026, 7, 1), False)],
 )
 def test_an_item_is_in_force_on_every_day_of_the_window(
-    first: tuple[int, int, int], last: tuple[int, int, int], in_force: bool
+    first: tuple[int, int, int], last: tuple[int, int, int], *, in_force: bool
 ) -> None:
     """The list begins on 1 January and the item ends on 30 June: both days are inside, one more is not (二(二))."""
     window = Window(first=dt.date(*first), last=dt.date(*last))

@@ -50,7 +50,8 @@ class Ground:
 
 def arranged(grounds: Iterable[Ground]) -> tuple[Ground, ...]:
     """Return the different ones of `grounds`, by code, clause and facts."""
-    return tuple(value for _, value in sorted({ground.order: ground for ground in grounds}.items()))
+    found = tuple(grounds)
+    return found if len(found) < 2 else tuple(dict(sorted((one.order, one) for one in found)).values())  # noqa: PLR2004
 
 
 @attrs.frozen(kw_only=True)

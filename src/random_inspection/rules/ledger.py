@@ -107,11 +107,18 @@ class Entry:
         drawn: how many times it was drawn.
         struck_out: how many times it was struck out after that; in the year of the draw.
         inspected: how many times it was inspected.
+        pending: how many times it is drawn, and neither inspected nor struck out yet; in the year of the draw.
     """
 
     drawn: int = 0
     struck_out: int = 0
     inspected: int = 0
+    pending: int = 0
+
+    @property
+    def fixed(self) -> int:
+        """How many inspections were held, or are fixed to be held."""
+        return self.inspected + self.pending
 
 
 _NOTHING = Entry()
@@ -126,8 +133,8 @@ class Ledger:
 
     Attributes:
         entries: what happened, by target, item and year; nothing happened where there is none.
-        visits: the visits that count towards the cap, by target and year; a visit for several items counts once.
-        pending: the targets that are drawn, and neither inspected nor struck out yet.
+        visits: the visits that count towards the cap, by target and year, held or fixed to be held; a visit for several
+            items counts once.
 
     >>> day, items = dt.date(2026, 3, 2), ("RS-01",)
     >>> ledger = Ledger.of([
@@ -135,12 +142,11 @@ class Ledger:
     ...     Drawn(day=day, target_id="甲", items=items, draw="2026-1"),
     ... ])
     >>> ledger.entry("甲", "RS-01", 2026)
-    Entry(drawn=1, struck_out=0, inspected=1)
+    Entry(drawn=1, struck_out=0, inspected=1, pending=0)
     """
 
     entries: Mapping[tuple[str, str, int], Entry] = attrs.field(converter=_read_only)
     visits: Mapping[tuple[str, int], int] = attrs.field(converter=_read_only)
-    pending: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Ledger:
@@ -153,22 +159,21 @@ class Ledger:
         told = list(dict.fromkeys(events))
         drawn = {(one.draw, one.target_id): one for one in told if isinstance(one, Drawn)}
         refuse(_problems(told, drawn))
-        counts: dict[str, Counter[tuple[str, str, int]]] = {
-            name: Counter(keys)
-            for name, keys in {
-                "drawn": [key for one in drawn.values() for key in _keys(one)],
-                "struck_out": [key for one in told if isinstance(one, StruckOut) for key in _keys(_cause(one, drawn))],
-                "inspected": [key for one in told if isinstance(one, Inspected) for key in _keys(one)],
-            }.items()
-        }
+        held = [one for one in told if isinstance(one, Inspected)]
+        struck = [drawn[one.draw, one.target_id] for one in told if isinstance(one, StruckOut)]
         closed = {(one.draw, one.target_id) for one in told if not isinstance(one, Drawn)}
+        pending = [one for key, one in drawn.items() if key not in closed]
+        counts = {
+            "drawn": _count(drawn.values()),
+            "struck_out": _count(struck),
+            "inspected": _count(held),
+            "pending": _count(pending),
+        }
+        keys = {key for number in counts.values() for key in number}
+        visits: list[Drawn | Inspected] = [*pending, *(one for one in held if one.counts)]
         return cls(
-            entries={
-                key: Entry(**{name: number[key] for name, number in counts.items()})
-                for key in set().union(*counts.values())
-            },
-            visits=Counter((one.target_id, one.day.year) for one in told if isinstance(one, Inspected) and one.counts),
-            pending=frozenset(target_id for draw, target_id in drawn.keys() - closed),
+            entries={key: Entry(**{name: number[key] for name, number in counts.items()}) for key in keys},
+            visits=Counter((one.target_id, one.day.year) for one in visits),
         )
 
     def entry(self, target_id: str, item: str, year: int) -> Entry:
@@ -176,16 +181,12 @@ class Ledger:
         return self.entries.get((target_id, item, year), _NOTHING)
 
     def counted(self, target_id: str, year: int) -> int:
-        """Return how many visits of the year count towards the target's cap."""
+        """Return how many visits of the year, held or fixed to be held, count towards the target's cap."""
         return self.visits.get((target_id, year), 0)
 
 
-def _keys(event: Drawn | Inspected) -> list[tuple[str, str, int]]:
-    return [(event.target_id, item, event.day.year) for item in event.items]
-
-
-def _cause(event: StruckOut, drawn: Mapping[tuple[str, str], Drawn]) -> Drawn:
-    return drawn[event.draw, event.target_id]
+def _count(those: Iterable[Drawn | Inspected]) -> Counter[tuple[str, str, int]]:
+    return Counter((one.target_id, item, one.day.year) for one in those for item in one.items)
 
 
 def _problems(told: Sequence[Event], drawn: Mapping[tuple[str, str], Drawn]) -> list[Problem]:

@@ -71,7 +71,7 @@ class PairRotation:
 
     A draw can keep an inspector from a target, not two inspectors from each other. So of every such pair one stays
     away: who was there oftener in those inspections, and of equals the one with the larger SHA-256 digest of
-    ``pair-rotation\n{target}\n{inspector}``. Of a team only one is left. It does not ask who is recused for other
+    ``pair-rotation\n{target}\n{inspector}``. Of a team at most one is left. It does not ask who is recused for other
     reasons: so more interests never mean fewer pairs. See docs/adr/0006-rotation.md.
 
     Attributes:
