@@ -50,8 +50,11 @@ class Ground:
 
 def arranged(grounds: Iterable[Ground]) -> tuple[Ground, ...]:
     """Return the different ones of `grounds`, by code, clause and facts."""
-    found = tuple(grounds)
-    return found if len(found) < 2 else tuple(dict(sorted((one.order, one) for one in found)).values())  # noqa: PLR2004
+    match tuple(grounds):
+        case () | (_,) as few:
+            return few
+        case found:
+            return tuple(value for _, value in sorted({ground.order: ground for ground in found}.items()))
 
 
 @attrs.frozen(kw_only=True)
