@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import attrs
@@ -106,5 +107,15 @@ def test_the_reason_lists_what_was_counted() -> None:
     cap = YearlyCap(at_most=1, source="人社局公告", visits=Visits.of([HELD]))
     [ground] = cap.grounds(SHOP, "劳动-01", MARCH)
     assert ground.text() == (
-        "1 inspections by 人社局 in 2026 of at most 1: 2026-01-09（1）; not counted: — [人社局公告]"
+        "inspections by 人社局 in 2026: 1 of at most 1 (2026-01-09（1）); not counted: — [人社局公告]"
     )
+
+
+def test_the_order_in_which_visits_were_recorded_does_not_matter() -> None:
+    """Six orders of three visits, one reason: the count of a cap is a fact, not a diary."""
+    visits = [attrs.evolve(HELD, visit_id=str(at), on=dt.date(2026, 1, 9 - at // 2)) for at in range(3)]
+    caps = [YearlyCap(at_most=1, source="公告", visits=Visits.of(order)) for order in itertools.permutations(visits)]
+    texts = {ground.text("zh") for cap in caps for ground in cap.grounds(SHOP, "劳动-01", MARCH)}
+    assert texts == {
+        "人社局2026年已检查3次（上限1次）：2026-01-08（2）、2026-01-09（0）、2026-01-09（1）；不计入：—［公告］"
+    }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import attrs
 import pytest
@@ -93,7 +94,7 @@ def test_contradictions_are_told_all_at_once() -> None:
         ({"draw": " "}, "draw", "identifier-edge-space"),
     ],
 )
-def test_a_wrong_event_is_refused_with_its_path(change: dict[str, object], path: str, code: str) -> None:
+def test_a_wrong_event_is_refused_with_its_path(change: dict[str, Any], path: str, code: str) -> None:
     """An event without items, or with something that is no day or identifier, names the member."""
     with pytest.raises(InvalidInput) as caught:
         attrs.evolve(DRAWN, **change)

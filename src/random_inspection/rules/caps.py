@@ -18,12 +18,12 @@ from random_inspection.rules.visits import Visit, Visits
 
 CAPPED = Message(
     "cap-reached",
-    "{count} inspections by {who} in {year} of at most {limit}: {counted}; not counted: {uncounted}",
+    "inspections by {who} in {year}: {count} of at most {limit} ({counted}); not counted: {uncounted}",
     "{who}{year}年已检查{count}次（上限{limit}次）：{counted}；不计入：{uncounted}",
 )
 CAPPED_ITEM = Message(
     "cap-of-item-reached",
-    "{count} inspections of {item} by {who} in {year} of at most {limit}: {counted}; not counted: {uncounted}",
+    "inspections of {item} by {who} in {year}: {count} of at most {limit} ({counted}); not counted: {uncounted}",
     "{who}{year}年已就{item}检查{count}次（上限{limit}次）：{counted}；不计入：{uncounted}",
 )
 

@@ -46,7 +46,7 @@ UNQUALIFIED = Message(
 )
 TOO_FEW_CERTIFIED = Message(
     "too-few-certified",
-    "{count} seats of the team require 执法证, and at least 2 have to",
+    "seats of the team that require 执法证: {count}; at least 2 have to",
     "检查组有{count}个席位要求执法证，至少应有2个",
 )
 
@@ -252,7 +252,7 @@ def too_few_certified(team: Sequence[TeamSeat]) -> Ground | None:
     """Return that fewer than two seats require a certificate (执法人员不得少于两人, 行政处罚法第四十二条); else None.
 
     >>> too_few_certified([TeamSeat(seat="组长", requires=(CERTIFIED, LEADER))]).text()
-    '1 seats of the team require 执法证, and at least 2 have to [行政处罚法第四十二条]'
+    'seats of the team that require 执法证: 1; at least 2 have to [行政处罚法第四十二条]'
     """
     count = sum(CERTIFIED in seat.requires for seat in team)
     if count > 1:

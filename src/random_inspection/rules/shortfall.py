@@ -21,9 +21,9 @@ from random_inspection.rules.year_plan import YearPlan
 
 SHORT = Message(
     "inspector-days-short",
-    "{month:%Y-%m}: {visits:.1f} visits need {needed:.1f} inspector-days, and the roster has {available:.1f}: "
+    "{visits:.1f} visits need {needed:.1f} inspector-days, and the roster has {available:.1f}: "
     "{short:.1f} are missing; certify more inspectors, give them more days, or move a batch",
-    "{month:%Y-%m}：{visits:.1f}次检查需要{needed:.1f}人日，名录库只有{available:.1f}人日，缺{short:.1f}人日；"
+    "{visits:.1f}次检查需要{needed:.1f}人日，名录库只有{available:.1f}人日，缺{short:.1f}人日；"
     "请增加持证人员、增加检查时间或调整批次",
 )
 NOT_POSITIVE = Message(
@@ -151,7 +151,6 @@ class Staffing:
         return tuple(
             SHORT.at(
                 Where(path=f"{one.first:%Y-%m}"),
-                month=one.first,
                 visits=float(one.visits),
                 needed=float(one.needed),
                 available=float(one.available),

@@ -12,6 +12,7 @@ import attrs
 
 from random_inspection.domain.draws import AllQuota, ShareQuota, Stratum
 from random_inspection.domain.identifiers import canonical_target_id, identifier_problem, target_id_problem
+from random_inspection.domain.targets import TargetStatus
 from random_inspection.drawing.quotas import SHARE_UNKNOWN, SHARE_UNUSED
 from random_inspection.errors import Message, Problem
 from random_inspection.workflows.spec_sections import STAND_IN, Findings, repeated, some
@@ -35,6 +36,16 @@ STRATUM_EMPTY = Message(
     "target-stratum-empty",
     "the stratum is empty; every target is in one: fill it in",
     "所属的层为空；每个对象都属于一层，请填写",
+)
+STATUS_UNKNOWN = Message(
+    "target-status-unknown",
+    "found {found!r}, expected one of {expected}; correct it",
+    "应为{expected}之一，实为“{found}”；请更正",
+)
+NOBODY_LEFT = Message(
+    "register-nobody-left",
+    "no target of the register is 存续; correct the status, or take another register",
+    "名录中没有存续的对象；请更正状态，或换用其他名录",
 )
 RESPELT = Message(
     "target-id-respelt",
@@ -63,13 +74,15 @@ class Register:
     """The targets of a draw; none where the register could not be read.
 
     Attributes:
-        pairs: (target id, stratum), in frame order.
-        names: (target id, name), in frame order; None where names are not read.
+        pairs: (target id, stratum), in frame order; the stratum is empty where risk classes take its place.
+        struck: (target id, status) of those that are not there any more, in frame order.
+        names: (target id, name), of both, in frame order; None where names are not read.
         sizes: how many targets are in every stratum.
-        rows: where in the register a stratum occurs first, by its index among the rows.
+        rows: the row of the register in which a stratum occurs first.
     """
 
     pairs: tuple[tuple[str, str], ...] = ()
+    struck: tuple[tuple[str, str], ...] = ()
     names: tuple[tuple[str, str], ...] | None = None
     sizes: Mapping[str, int] = attrs.field(factory=dict)
     rows: Mapping[str, int] = attrs.field(factory=dict)
@@ -96,7 +109,8 @@ def read_register(document: SpecDocument, columns: TargetColumns | None, finding
         if not document.problems and not findings.problems:
             findings.problems.append(NO_TARGETS.at(document.where("targets")))
         return Register()
-    absent = [name for name in (columns.id, columns.name, columns.stratum) if name not in (None, *table.columns)]
+    wanted = (columns.id, columns.name, columns.stratum, columns.status)
+    absent = [name for name in wanted if name not in (None, *table.columns)]
     findings.problems += [COLUMN_ABSENT.at(table.where(), found=name) for name in absent if name]
     if absent:
         return Register()
@@ -105,15 +119,32 @@ def read_register(document: SpecDocument, columns: TargetColumns | None, finding
         return Register()
     ids = target_ids(table, columns.id, findings)
     findings.problems += repeated(ids, lambda index: table.where(table.rows[index].number, columns.id))
-    strata, rows = _strata(table, columns.stratum, findings)
-    order = sorted(range(len(ids)), key=ids.__getitem__)
+    gone = _gone(table, columns.status, findings)
+    kept = [index for index in range(len(ids)) if index not in gone]
+    if not kept:
+        findings.problems.append(NOBODY_LEFT.at(table.where(column=columns.status)))
+    strata, rows = _strata(table, columns.stratum, [table.rows[index] for index in kept], findings)
     names = [row.cells[columns.name] for row in table.rows] if columns.name else None
     return Register(
-        pairs=tuple((ids[index], strata[index]) for index in order),
-        names=tuple((ids[index], names[index]) for index in order) if names is not None else None,
+        pairs=tuple(sorted(zip((ids[index] for index in kept), strata, strict=True))),
+        struck=tuple(sorted((ids[index], status) for index, status in gone.items())),
+        names=tuple(sorted(zip(ids, names, strict=True))) if names is not None else None,
         sizes=Counter(strata),
         rows=rows,
     )
+
+
+def _gone(table: Table, column: str | None, findings: Findings) -> dict[int, str]:
+    """Return the status of every row that is not 存续, by its index; none where the register does not tell it."""
+    gone: dict[int, str] = {}
+    for index, row in enumerate(table.rows if column else ()):
+        found = row.cells[str(column)].strip()
+        if found not in list(TargetStatus):
+            where = table.where(row.number, column)
+            findings.problems.append(STATUS_UNKNOWN.at(where, found=found, expected="、".join(TargetStatus)))
+        elif found != TargetStatus.ACTIVE:
+            gone[index] = found
+    return gone
 
 
 def target_ids(table: Table, column: str, findings: Findings) -> list[str]:
@@ -134,21 +165,24 @@ def _target_id(table: Table, row: Row, column: str, findings: Findings) -> str:
     return became
 
 
-def _strata(table: Table, column: str, findings: Findings) -> tuple[list[str], dict[str, int]]:
-    """Return every row's stratum, and the index of the first row of each."""
+def _strata(
+    table: Table, column: str | None, rows: Sequence[Row], findings: Findings
+) -> tuple[list[str], dict[str, int]]:
+    """Return the stratum of each of `rows`, and the first row of each stratum; nothing where there is no column."""
+    if column is None:
+        return [""] * len(rows), {}
     once: dict[str, str] = {}
-    strata = [once.setdefault(stratum, stratum) for stratum in (row.cells[column] for row in table.rows)]
+    strata = [once.setdefault(stratum, stratum) for stratum in (row.cells[column] for row in rows)]
     wrong: dict[str, Problem] = {}
     for name in once:
         if problem := STRATUM_EMPTY.at() if not name.strip() else identifier_problem(name):
             wrong[name] = problem
-    rows: dict[str, int] = {}
-    for index, name in enumerate(strata):
-        rows.setdefault(name, index)
+    first: dict[str, int] = {}
+    for row, name in zip(rows, strata, strict=True):
+        first.setdefault(name, row.number)
         if wrong and name in wrong:
-            where = table.where(table.rows[index].number, column)
-            findings.problems.append(attrs.evolve(wrong[name], where=where))
-    return strata, {name: index for name, index in rows.items() if name not in wrong}
+            findings.problems.append(attrs.evolve(wrong[name], where=table.where(row.number, column)))
+    return strata, {name: number for name, number in first.items() if name not in wrong}
 
 
 def make_strata(
@@ -189,7 +223,7 @@ def _same_names(document: SpecDocument, settings: Settings, register: Register, 
     places = [document.where(f"{one.path}.name") for one in settings.strata]
     if settings.targets and others:
         table, column = document.tables["targets"], settings.targets.stratum
-        places += [table.where(table.rows[register.rows[name]].number, column) for name in others]
+        places += [table.where(register.rows[name], column) for name in others]
     return repeated([*(one.name for one in settings.strata), *others], places.__getitem__)
 
 

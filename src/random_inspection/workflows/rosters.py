@@ -166,7 +166,8 @@ def _recusals(
     """Return the recusals of known targets and inspectors."""
     # An id that is wrong in itself is unknown besides; the second finding says enough.
     ids = target_ids(table, TARGET, Findings(notes=findings.notes))
-    targets = frozenset(target for target, _ in register.pairs) if register.pairs else frozenset(ids)
+    known = (*register.pairs, *register.struck)
+    targets = frozenset(target for target, _ in known) if known else frozenset(ids)
     found: list[tuple[str, str, str]] = []
     first: dict[tuple[str, str], int] = {}
     for row, target in zip(table.rows, ids, strict=True):

@@ -14,6 +14,8 @@ from random_inspection.domain.identifiers import identifier_problem
 from random_inspection.errors import Message, Problem, Where
 from random_inspection.serialization.canonical import plain_problems
 from random_inspection.workflows.spec_contributions import Planned, read_contributions
+from random_inspection.workflows.spec_risk import KEYS as RISK_KEYS
+from random_inspection.workflows.spec_risk import RiskSettings, read_risk_settings
 from random_inspection.workflows.spec_sections import (
     SETTING_MISSING,
     STAND_IN,
@@ -59,7 +61,7 @@ INSPECTORS_ALONE = Message(
 
 _KEYS = (
     *("draw_id", "title", "digest", "open_by", "previous", "alone", "about"),
-    *("targets", "strata", "default", "shares", "inspectors", "team", "contributions"),
+    *("targets", "facts", "strata", "default", "shares", "inspectors", "team", "contributions"),
 )
 
 
@@ -70,13 +72,15 @@ class TargetColumns:
     Attributes:
         id: heading of the ids.
         name: heading of the names; None where they are not read.
-        stratum: heading of the strata.
+        stratum: heading of the strata; None where risk classes take their place.
+        status: heading of the status (存续状态); None where the register does not tell it.
         publish: whether frame and struck are published.
     """
 
     id: str
     name: str | None
-    stratum: str
+    stratum: str | None
+    status: str | None
     publish: bool
 
 
@@ -85,6 +89,7 @@ class Settings:
     """The settings of a draw; `random_inspection.domain.draws.Announcement` says what they mean.
 
     Attributes:
+        risk: how the draw is by risk classes; None where it is not.
         publish_inspectors: whether the roster is published; None where no inspectors are drawn.
         default: for the strata that are not named; None where there is none.
     """
@@ -98,6 +103,7 @@ class Settings:
     alone: bool
     about: Mapping[str, Any]
     targets: TargetColumns | None
+    risk: RiskSettings | None
     strata: tuple[StratumSetting, ...]
     default: StratumSetting | None
     shares: tuple[Share, ...]
@@ -111,6 +117,7 @@ def read_settings(document: SpecDocument, findings: Findings, *, now: dt.datetim
     top = Section(document=document, findings=findings, values=document.settings)
     top.only(*_KEYS)
     digest: Digest = "sha256"
+    targets = top.inner("targets")
     return Settings(
         draw_id=top.need("draw_id", identifier_problem, STAND_IN),
         title=top.need("title", line_problem, STAND_IN),
@@ -120,7 +127,8 @@ def read_settings(document: SpecDocument, findings: Findings, *, now: dt.datetim
         previous=top.may("previous", hex_problem, None),
         alone=top.may("alone", flag_problem, default=False),
         about=_about(top),
-        targets=_targets(top),
+        targets=_targets(top, targets),
+        risk=read_risk_settings(top, targets),
         strata=read_strata(top),
         default=read_default(top),
         shares=read_shares(top),
@@ -152,20 +160,21 @@ def _about(top: Section) -> Mapping[str, Any]:
     return section.values
 
 
-def _targets(top: Section) -> TargetColumns | None:
-    section = top.inner("targets")
+def _targets(top: Section, section: Section | None) -> TargetColumns | None:
     if section is None:
         if "targets" not in top.values:
             top.findings.problems.append(SETTING_MISSING.at(top.where("targets")))
         return None
-    section.only("file", "sheet", "id", "name", "stratum", "publish")
+    section.only("file", "sheet", "id", "name", "stratum", "status", "publish", *RISK_KEYS)
     section.need("file", line_problem, "")
     section.may("sheet", line_problem, "")
+    by_risk = "risk" in section.values
     return TargetColumns(
         id=section.need("id", line_problem, ""),
         name=section.may("name", line_problem, None),
-        stratum=section.need("stratum", line_problem, ""),
-        publish=section.may("publish", flag_problem, default=True),
+        stratum=None if by_risk else section.need("stratum", line_problem, ""),
+        status=section.may("status", line_problem, None),
+        publish=section.may("publish", flag_problem, default=not by_risk) and not by_risk,
     )
 
 

@@ -63,6 +63,19 @@ class Table:
 
 
 @attrs.frozen(kw_only=True)
+class Decoded:
+    """A file of settings beside the specification, decoded and not checked.
+
+    Attributes:
+        file: name of the file, as the user gave it.
+        data: what it holds, as nested dicts, lists and plain values.
+    """
+
+    file: str
+    data: Any
+
+
+@attrs.frozen(kw_only=True)
 class SpecDocument:
     """A draw's specification as it was read, before anything in it is checked.
 
@@ -71,13 +84,17 @@ class SpecDocument:
         settings: what a ``SPEC.toml`` holds, as nested dicts, lists and plain values, whatever the source;
             an empty cell of a workbook is a setting that is absent.
         tables: what the settings refer to. ``"targets"`` has the columns that ``targets.id``,
-            ``targets.name`` (where it is set) and ``targets.stratum`` name, and at least one row;
+            ``targets.name`` (where it is set) and ``targets.stratum`` name, and at least one row, and where they
+            are set those of ``targets.status``, ``targets.tags`` and ``targets.since``;
             ``"inspectors"`` has ``inspector_id``, ``holds``, ``capacity`` and ``"recusals"`` has
-            ``target_id``, ``inspector_id``, ``reason``, both maybe without rows. A table is absent when the
+            ``target_id``, ``inspector_id``, ``reason``, both maybe without rows; ``"complaints"`` and the
+            other files of ``[facts]`` have the column ``targets.id`` and those of their kind
+            (`random_inspection.workflows.fact_kinds.KINDS`), maybe without rows. A table is absent when the
             settings that lead to it are absent or no text, or when it could not be read: then `problems`
             says why.
         places: where a setting stands when it is not simply its path in the file, by path
             (``"strata[0].quota"``); a workbook has them, also for many that are absent.
+        risk: the risk policy that ``targets.risk`` names; absent as a table is.
         problems: what could not be read, all of it.
     """
 
@@ -85,6 +102,7 @@ class SpecDocument:
     settings: Mapping[str, Any]
     tables: Mapping[str, Table]
     places: Mapping[str, Where] = attrs.field(factory=dict)
+    risk: Decoded | None = None
     problems: tuple[Problem, ...] = ()
 
     def where(self, path: str) -> Where:
