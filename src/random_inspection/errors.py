@@ -89,6 +89,15 @@ class Message:
         return Problem(message=self, where=where or Where(), params=params)
 
 
+def _printable(value: object) -> object:
+    """Return `value`, or words for a number so long that Python refuses to write it."""
+    try:
+        str(value)
+    except ValueError:
+        return "a very long number"
+    return value
+
+
 @attrs.frozen(kw_only=True)
 class Problem:
     """One finding.
@@ -110,7 +119,8 @@ class Problem:
 
     def text(self, lang: Lang = "en") -> str:
         """Return place and words in the language `lang`."""
-        words = getattr(self.message, lang).format_map(self.params)
+        params = {name: _printable(value) for name, value in self.params.items()}
+        words = getattr(self.message, lang).format_map(params)
         place = self.where.text(lang)
         if not place:
             return str(words)

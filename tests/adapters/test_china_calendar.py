@@ -51,6 +51,7 @@ def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     return (dt.date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
 
 
+@pytest.mark.clause("三(五) 期限")
 def test_every_known_answer() -> None:
     """The ten known answers hold for every N, each found by three independent computations."""
     if not CASES.exists():
@@ -116,6 +117,7 @@ def test_december_is_right_with_a_notice_for_2027() -> None:
         assert add(index, start, 20).day == _day_by_day(start, 20)
 
 
+@pytest.mark.clause("三(五) 期限")
 def test_december_is_a_range_without_a_notice_for_2027() -> None:
     """20 working days are firm up to the start 2026-11-26, a range from 2026-11-27 on, and the range holds the day."""
     for start in _days(dt.date(2026, 11, 20), dt.date(2026, 12, 31)):

@@ -47,6 +47,7 @@ def with_sources(record: DrawRecord, count: int, value: str) -> DrawRecord:
     )
 
 
+@pytest.mark.clause("三(一) 记录")
 def test_what_is_signed() -> None:
     """The page holds number, times, contributions with values, seed and digests, trust, and the signers."""
     record = make_record(about={"agencies": ["青禾县人社局"]})

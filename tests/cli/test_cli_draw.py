@@ -53,6 +53,7 @@ def test_no_reason_and_no_secret_becomes_public_before_the_draw(
         assert hidden.encode() not in public
 
 
+@pytest.mark.clause("三(一) 抽取")
 def test_one_announcement_one_outcome(cli: Cli, drawn: Path) -> None:
     """A second draw is refused, and the result stays as it is."""
     before = (drawn / "public/result.json").read_bytes()
@@ -147,6 +148,7 @@ def test_a_secret_is_never_written_over(cli: Cli, tmp_path: Path) -> None:
     assert (tmp_path / "secret.json").read_bytes() == kept
 
 
+@pytest.mark.clause("三(一) 公示")
 def test_a_register_changed_after_the_announcement_is_not_drawn_from(
     cli: Cli, write_office: WriteOffice, tmp_path: Path
 ) -> None:

@@ -6,9 +6,8 @@ import ast
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -26,6 +25,7 @@ not true any more. How to mark is said in [contributing](contributing.md#marking
 """
 
 Marks = Mapping[str, list[str]]
+Reader = Callable[[ast.Module, Path], Iterator[tuple[str, str]]]
 
 
 @attrs.frozen(kw_only=True)
@@ -102,7 +102,7 @@ def read(root: Path) -> LegalBasis:
     return LegalBasis(duties=duties, code=_marks(root / CODE, _of_code), tests=_marks(root / TESTS, _of_tests))
 
 
-def _marks(folder: Path, marks_of: Any) -> Marks:
+def _marks(folder: Path, marks_of: Reader) -> Marks:
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(folder.rglob("*.py")):
         for mark, place in marks_of(ast.parse(path.read_text("utf-8")), path.relative_to(folder)):
@@ -133,7 +133,7 @@ def _of_tests(tree: ast.Module, path: Path) -> Iterator[tuple[str, str]]:
     }
     for node in nodes:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.clause":
-            place = f"{path.as_posix()}::{decorated[node]}" if node in decorated else path.as_posix()
+            place = f"{TESTS}/{path.as_posix()}" + (f"::{decorated[node]}" if node in decorated else "")
             yield from ((ast.literal_eval(mark), place) for mark in node.args)
 
 

@@ -51,7 +51,7 @@ def test_the_table_has_every_clause_in_order_and_every_duty_once() -> None:
             OPEN,
             "",
             TEST_MARK.replace(" 频次", ""),
-            f"test_often.py::test_often marks 二(七), which {TABLE} does not have",
+            f"tests/test_often.py::test_often marks 二(七), which {TABLE} does not have",
         ),
         (OPEN, '"""Clauses: 二(九)"""', "", f"rules.often marks 二(九), which {TABLE} does not have"),
     ],
@@ -74,6 +74,6 @@ def test_the_page_leads_from_clause_to_code_to_test(tmp_path: Path) -> None:
     ).page()
     assert page.endswith(
         "## 二(七)\n\n### 频次\n\nOften. 经常。\n\n"
-        "- code: `rules.often.Yearly`\n- test: `test_often.py::test_often`\n- test: `test_often.py`\n"
+        "- code: `rules.often.Yearly`\n- test: `tests/test_often.py::test_often`\n- test: `tests/test_often.py`\n"
     )
     assert "1 of 1 duties" in page

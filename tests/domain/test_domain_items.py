@@ -46,6 +46,7 @@ def _findings(value: Any, **changes: Any) -> list[tuple[str, str | None]]:
     return [(problem.code, problem.where.path) for problem in caught.value.problems]
 
 
+@pytest.mark.clause("二(三) 依据")
 def test_an_item_without_the_power_to_inspect_is_refused() -> None:
     """A basis that sets duties alone does not let anybody inspect (clause 二(三))."""
     assert _findings(ITEM, legal_bases=(DUTY,)) == [("item-without-power", "legal_bases")]

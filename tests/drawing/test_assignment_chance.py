@@ -79,6 +79,7 @@ def test_a_proof_is_the_smallest() -> None:
     assert found > 50
 
 
+@pytest.mark.clause("二(六) 抽取")
 @every_kind
 def test_complete_wherever_there_is_one_and_always_the_evenest(kind: Kind) -> None:
     """On 100 instances of each kind, what enumeration finds is found, and start and outcome are evenest."""

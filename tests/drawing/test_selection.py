@@ -85,6 +85,7 @@ def test_shared_totals_give_the_stated_chances(total: int, weights_and_sizes: li
     assert means == expected
 
 
+@pytest.mark.clause("二(六) 抽取")
 def test_chance_is_proportional_to_weight() -> None:
     """Within a share, a target of weight 3 has exactly three times the chance of one of weight 1."""
     strata = [_stratum("heavy", 10, ShareQuota("t", weight=3)), _stratum("light", 40, ShareQuota("t", weight=1))]
@@ -93,6 +94,7 @@ def test_chance_is_proportional_to_weight() -> None:
     assert chances == {"heavy": Fraction(3, 10), "light": Fraction(1, 10)}
 
 
+@pytest.mark.clause("二(六) 抽取")
 def test_every_set_of_targets_is_equally_likely() -> None:
     """Over 6,000 seeds the 20 triples of 6 targets are uniform (chi-squared, 19 degrees, level 0.001)."""
     frame = [(str(index), "s") for index in range(6)]

@@ -127,6 +127,7 @@ def test_nobody_returns_to_a_seat() -> None:
     assert sorted(holders) == ["", "a", "d", "e"], "b leads this inspection, and c has no capacity left"
 
 
+@pytest.mark.clause("二(五) 回避")
 def test_a_recusal_granted_since_excludes() -> None:
     """Who was recused after the draw is found for no seat of that target any more."""
     recusal, found = _decided(_recusal("T2", "e"), _replacement("T2", "member", "d"))

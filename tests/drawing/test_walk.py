@@ -81,6 +81,7 @@ def _check(instance: Instance) -> None:
     assert _reached(matrix, min(matrix)) == matrix.keys()
 
 
+@pytest.mark.clause("二(六) 抽取")
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_moves_are_symmetric_and_connect_all_evenest_assignments(kind: Callable[[random.Random], Instance]) -> None:
     """On 40 instances of each kind, every move has its reverse with the same chance, and together they lead anywhere."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -113,6 +114,7 @@ def test_law_whoever_may_take_no_seat_changes_nothing(
     assert _assigned(more, [*inspectors, stranger], seed) == _assigned(seats, inspectors, seed)
 
 
+@pytest.mark.clause("二(五) 回避")
 @settings(deadline=None)
 @given(case=CASES, visits=st.integers(1, 5), team=TEAMS, seed=SEEDS)
 def test_law_an_assignment_is_allowed(

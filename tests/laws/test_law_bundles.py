@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,7 @@ def _made(case: Case) -> MemoryBundle:
     return store
 
 
+@pytest.mark.clause("二(八) 留痕")
 @settings(max_examples=60, deadline=None)
 @given(case=cases())
 def test_law_verify_of_make_holds(case: Case) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 import attrs
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -56,6 +57,7 @@ def _due(index: WorkIndex, start: dt.date, period: Period) -> DayRange:
     return deadline(index, start, period, as_of=AS_OF)
 
 
+@pytest.mark.clause("三(五) 期限")
 @given(kinds, starts, starts, periods)
 def test_a_later_start_never_gives_an_earlier_deadline(
     made: list[DayKind], one: dt.date, other: dt.date, period: Period

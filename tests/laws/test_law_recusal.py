@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,6 +102,7 @@ def _recused(
     return recuse(rule, Scene.of(targets, people, WINDOW))
 
 
+@pytest.mark.clause("二(五) 回避")
 @given(declared=st.lists(interests(), max_size=8), more=interests(), past=visits, every=st.booleans())
 def test_recusal_is_monotone_in_interests(
     declared: list[tuple[str, Interest]], more: tuple[str, Interest], past: list[Visit], *, every: bool

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import attrs
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -86,6 +87,7 @@ def _rank(policy: RiskPolicy, known: RiskFacts) -> int:
     return NAMES.index(policy.classify(known, on=ON).risk_class)
 
 
+@pytest.mark.clause("二(七) 加大力度")
 @given(rule_lists, facts, complaints)
 def test_more_complaints_never_give_a_lower_class(listed: list[RiskRule], known: RiskFacts, one: Complaint) -> None:
     """A complaint more leaves the class as it is, or raises it, in every policy."""
@@ -94,6 +96,7 @@ def test_more_complaints_never_give_a_lower_class(listed: list[RiskRule], known:
     assert _rank(policy, more) >= _rank(policy, known)
 
 
+@pytest.mark.clause("二(七) 加大力度")
 @given(rule_lists, facts, violations, listings)
 def test_more_violations_and_listings_never_give_a_lower_class(
     listed: list[RiskRule], known: RiskFacts, violation: Violation, listing: Listing
@@ -109,6 +112,7 @@ def test_more_violations_and_listings_never_give_a_lower_class(
     assert _rank(policy, entered) >= _rank(policy, known)
 
 
+@pytest.mark.clause("二(七) 加大力度")
 @given(rule_lists, facts)
 def test_a_worse_grade_never_gives_a_lower_class(listed: list[RiskRule], known: RiskFacts) -> None:
     """Where every grade is one worse, the class is as it was, or higher."""
@@ -187,6 +191,7 @@ parts = st.integers(0, 40).map(lambda part: Fraction(part, 40))
 sizes = st.lists(st.integers(0, 60), min_size=4, max_size=4)
 
 
+@pytest.mark.clause("二(七) 加大力度")
 @given(st.lists(parts, min_size=4, max_size=4).map(sorted), sizes)
 def test_a_higher_class_never_has_a_smaller_chance(measures: list[Fraction], many: list[int]) -> None:
     """In a draw by the terms of any policy that loads, the exact chances rise with the class and reach its part."""

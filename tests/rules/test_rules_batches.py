@@ -222,7 +222,7 @@ def test_the_plan_is_shown_in_both_languages() -> None:
     english, chinese = (_plan().text(lang).splitlines() for lang in ("en", "zh"))
     assert english[0] == "batch 1 2026-01-02..2026-03-25: 2.8 · A 1/4 · D 1/2"
     assert chinese[0].startswith("第1批 2026-01-02..2026-03-25")
-    assert english[4].startswith("A (5): a year at least 1 1 · a year at least 2 ")
+    assert english[4].startswith("A (5) in the year: ≥1 1 · ≥2 ")
 
 
 def test_a_long_fraction_is_shown_in_percent() -> None:

@@ -1,4 +1,4 @@
-"""The chances of the plan against full enumeration: every order of the strata, every rounding, batch after batch."""
+"""The chances of the plan against full enumeration: every order of strata, rounding and choice, in every batch."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import math
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from fractions import Fraction
 
 import attrs
@@ -66,20 +67,19 @@ def _roll(rule: Coverage, composition: Composition) -> Roll:
     )
 
 
-def _next(roll: Roll, batch: BatchFrame, drawn: tuple[int, ...]) -> tuple[Composition, Counter[str]]:
-    """Return who stands where after a batch in which the first of every stratum were visited, and visits by class."""
-    left = dict(zip((one.name for one in batch.quotas), drawn, strict=True))
-    after: Counter[tuple[str, Standing]] = Counter()
-    visits: Counter[str] = Counter()
-    strata = dict(batch.frame)
-    for target_id, name in roll.classes.items():
-        stratum, standing = strata.get(target_id, ""), roll.standings[target_id]
-        if left.get(stratum, 0):
-            left[stratum] -= 1
-            visits[name] += 1
-            standing = standing.visited()
-        after[name, standing] += 1
-    return frozenset(after.items()), visits
+def _next(roll: Roll, batch: BatchFrame, numbers: tuple[int, ...]) -> Iterator[tuple[Composition, Counter[str]]]:
+    """Yield who stands where, and the visits by class, for every choice of so many from the strata; equally likely."""
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for target_id, stratum in batch.frame:
+        members[stratum].append(target_id)
+    parts = [
+        itertools.combinations(members[one.name], number) for one, number in zip(batch.quotas, numbers, strict=True)
+    ]
+    for choice in itertools.product(*parts):
+        visited = {target_id for part in choice for target_id in part} - {BLANK}
+        after = {one: roll.standings[one].visited() if one in visited else roll.standings[one] for one in roll.classes}
+        stands = Counter((roll.classes[target_id], standing) for target_id, standing in after.items())
+        yield frozenset(stands.items()), Counter(roll.classes[target_id] for target_id in visited)
 
 
 @attrs.frozen
@@ -101,9 +101,11 @@ def enumerated(rule: Coverage, sizes: dict[str, int]) -> Enumerated:
             roll = _roll(rule, composition)
             batch = batch_frame(roll, number)
             for numbers, part in outcomes(batch).items():
-                later, count = _next(roll, batch, numbers)
-                after[later] += chance * part
-                drawn = {name: before + chance * part * count[name] for name, before in drawn.items()}
+                choices = list(_next(roll, batch, numbers))
+                for later, count in choices:
+                    weight = chance * part / len(choices)
+                    after[later] += weight
+                    drawn = {name: before + weight * count[name] for name, before in drawn.items()}
         now = dict(after)
         visits.append(drawn)
     times: dict[str, dict[int, Fraction]] = {name: defaultdict(Fraction) for name in sizes}

@@ -84,6 +84,7 @@ def _shown(reading: Reading[RatioBound] | Reading[FrequencyBound]) -> list[objec
     return [*said, *(one.why.code for one in reading.left)]
 
 
+@pytest.mark.clause("二(七) 从其规定")
 @pytest.mark.parametrize("text", RATIOS)
 def test_a_ratio_means_what_it_says(text: str) -> None:
     """Every text about a ratio gives these bounds, and leaves this for a person."""
@@ -94,6 +95,7 @@ def test_a_ratio_means_what_it_says(text: str) -> None:
     assert _shown(read_ratio(text)) == expected
 
 
+@pytest.mark.clause("二(七) 从其规定")
 @pytest.mark.parametrize("text", FREQUENCIES)
 def test_a_frequency_means_what_it_says(text: str) -> None:
     """Every text about a frequency gives these bounds, and leaves this for a person."""

@@ -25,6 +25,7 @@ def _due(start: str, amount: int, unit: Unit) -> Deadline:
     return deadline(INDEX, dt.date.fromisoformat(start), period, as_of=AS_OF)
 
 
+@pytest.mark.clause("三(五) 期限")
 @pytest.mark.parametrize(
     ("start", "amount", "unit", "day"),
     [
@@ -109,6 +110,7 @@ def test_a_trace_is_made_with_the_calendar_of_the_deadline() -> None:
     assert caught.value.code == "other-calendar"
 
 
+@pytest.mark.clause("三(五) 期限")
 def test_a_new_notice_moves_the_deadlines_it_concerns_and_lists_them() -> None:
     """What was a range becomes a day; what does not touch the new days stays, under the new version."""
     old = [_due("2026-03-02", 7, "working-days"), _due("2026-12-24", 1, "working-days")]

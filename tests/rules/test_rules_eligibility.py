@@ -37,6 +37,7 @@ def _refused(targets: list[Target], items: list[str], rules: list[TargetRule]) -
     return [(problem.code, problem.where.path) for problem in caught.value.problems]
 
 
+@pytest.mark.clause("二(六) 范围")
 def test_a_struck_target_has_every_reason_and_not_the_first_only() -> None:
     """A firm that is gone, elsewhere and at its cap hears all three, in words of both languages (二(六))."""
     gone = attrs.evolve(SHOP, status=TargetStatus.DEREGISTERED)
@@ -55,6 +56,7 @@ def test_the_reason_of_a_struck_target_is_an_identifier() -> None:
     assert identifier_problem(entry.reason) is None
 
 
+@pytest.mark.clause("二(三) 清单")
 def test_a_target_enters_for_the_items_that_nothing_speaks_against() -> None:
     """One item less does not strike a target out, and the reason against that item is kept (二(三))."""
     some = attrs.evolve(SHOP, items=("劳动-01",))
@@ -63,11 +65,13 @@ def test_a_target_enters_for_the_items_that_nothing_speaks_against() -> None:
     assert [ground.code for ground in entry.grounds] == ["target-not-subject"]
 
 
+@pytest.mark.clause("二(六) 范围")
 def test_a_directory_that_names_no_items_leaves_them_to_the_item_list() -> None:
     """Many registers have no column of items; that alone strikes nobody out (二(六))."""
     assert _codes(Subject(), attrs.evolve(SHOP, items=())) == []
 
 
+@pytest.mark.clause("二(六) 范围")
 @pytest.mark.parametrize("status", TargetStatus)
 def test_only_a_target_that_is_still_there_is_inspected(status: TargetStatus) -> None:
     """Every status but 存续 closes a target, and is named in the reason (二(六))."""
@@ -75,6 +79,7 @@ def test_only_a_target_that_is_still_there_is_inspected(status: TargetStatus) ->
     assert [ground.params["status"] for ground in found] == ([] if status is TargetStatus.ACTIVE else [status])
 
 
+@pytest.mark.clause("二(三) 清单")
 def test_a_target_without_district_is_not_in_the_districts_of_a_task() -> None:
     """What is not known to lie in the scope is not inspected (二(三))."""
     assert _codes(InDistrict(districts=("东城",))) == []

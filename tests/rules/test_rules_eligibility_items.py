@@ -25,12 +25,14 @@ def _codes(rule: TargetRule, code: str = "劳动-01", window: Window = WINDOW) -
     return [ground.code for ground in rule.grounds(SHOP, code, Occasion(agency="人社局", window=window))]
 
 
+@pytest.mark.clause("二(三) 清单")
 def test_nothing_outside_of_the_list_is_inspected() -> None:
     """An item that is not in the list strikes a target out, whatever it is (二(三))."""
     assert _codes(InForce(listed=_listed())) == []
     assert _codes(InForce(listed=_listed()), "劳动-99") == ["item-not-listed"]
 
 
+@pytest.mark.clause("二(二) 调整")
 @pytest.mark.parametrize(
     ("first", "last", "in_force"),
     [((2026, 1, 1), (2026, 6, 30), True), ((2025, 12, 31), (2026, 1, 1), False), ((2026, 6, 30), (2026, 7, 1), False)],
@@ -44,6 +46,7 @@ def test_an_item_is_in_force_on_every_day_of_the_window(
     assert _codes(rule, window=window) == ([] if in_force else ["item-not-in-force"])
 
 
+@pytest.mark.clause("二(二) 调整")
 def test_a_list_that_ends_takes_its_items_along() -> None:
     """The item itself has no end, the version of the list does (二(二))."""
     rule = InForce(listed=_listed(until=dt.date(2026, 3, 1)))
@@ -51,6 +54,7 @@ def test_a_list_that_ends_takes_its_items_along() -> None:
     assert (ground.code, ground.params["last"]) == ("item-not-in-force", dt.date(2026, 3, 1))
 
 
+@pytest.mark.clause("二(三) 依据")
 def test_an_item_without_legal_basis_is_refused_when_it_is_made() -> None:
     """凡法律法规规章未赋予监管职能的，不得列入清单: the value itself refuses, with its path (二(三))."""
     with pytest.raises(InvalidInput) as caught:
@@ -58,6 +62,7 @@ def test_an_item_without_legal_basis_is_refused_when_it_is_made() -> None:
     assert [(one.code, one.where.path) for one in caught.value.problems] == [("item-without-power", "legal_bases")]
 
 
+@pytest.mark.clause("二(二) 调整", "二(三) 依据")
 def test_an_item_that_lost_its_basis_is_not_inspected_from_that_day_on() -> None:
     """The law changes before the list does: from the day of the repeal the power is gone (二(二), 二(三))."""
     rule = WithBasis(listed=_listed(), repeals=(GONE,))
@@ -82,6 +87,7 @@ def test_a_repeal_of_another_article_changes_nothing() -> None:
     assert _codes(WithBasis(listed=_listed(), repeals=(GONE,)), "劳动-99") == []
 
 
+@pytest.mark.clause("二(六) 范围")
 def test_a_target_of_another_kind_is_out_of_scope() -> None:
     """An item about enterprises is not inspected at a site; an unlisted item has no kinds to compare with (二(六))."""
     rule, march = ForKind(listed=_listed()), Occasion(agency="人社局", window=WINDOW)

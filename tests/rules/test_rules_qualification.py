@@ -37,6 +37,7 @@ def _days(first: dt.date, last: dt.date) -> Window:
     return Window(first=first, last=last)
 
 
+@pytest.mark.clause("二(四) 资格")
 def test_a_qualified_inspector_holds_what_seats_may_require() -> None:
     """Qualifications, agency, items, certificate and lead, ascending as the roster wants them (二(四))."""
     found = _qualified(INSPECTOR)
@@ -46,6 +47,7 @@ def test_a_qualified_inspector_holds_what_seats_may_require() -> None:
     assert (entry.inspector_id, entry.holds, entry.capacity) == ("李某", found.holds, 3)
 
 
+@pytest.mark.clause("二(四) 资格", "二(五) 培训")
 def test_who_is_not_qualified_hears_every_reason() -> None:
     """Left, without certificate, untrained, out of scope, without the qualification: five reasons with clauses."""
     nobody = attrs.evolve(
@@ -64,6 +66,7 @@ def test_who_is_not_qualified_hears_every_reason() -> None:
     assert found.holds == ("机关:人社局", "组长")
 
 
+@pytest.mark.clause("二(四) 资格")
 def test_a_certificate_is_valid_to_the_last_day_of_the_window() -> None:
     """It ends on 31 December 2027: good on that day, not for a window that goes on (二(四))."""
     last = dt.date(2027, 12, 31)
@@ -88,6 +91,7 @@ def test_an_expert_needs_no_certificate_and_holds_none() -> None:
     assert found.holds == ("专家", "事项:劳动-01", "机关:人社局", "领队")
 
 
+@pytest.mark.clause("二(五) 培训")
 @pytest.mark.parametrize(
     ("held_on", "codes"),
     [
@@ -104,6 +108,7 @@ def test_training_comes_before_the_inspection_and_is_not_too_old(held_on: dt.dat
     assert _codes(Trained(months=12), window, trainings=trainings) == codes
 
 
+@pytest.mark.clause("二(五) 培训")
 def test_training_for_another_item_is_no_training() -> None:
     """Everybody was trained for something; the item asked for is what counts (二(五))."""
     other = (Training(title="培训", held_on=dt.date(2026, 2, 1), items=("劳动-02",)),)
@@ -118,6 +123,7 @@ def test_an_inspector_is_admitted_for_the_items_that_nothing_speaks_against() ->
     assert [ground.params["item"] for ground in found.grounds] == ["劳动-02", "劳动-02"]
 
 
+@pytest.mark.clause("二(四) 资格")
 @pytest.mark.parametrize("status", InspectorStatus)
 def test_only_who_is_on_duty_is_drawn(status: InspectorStatus) -> None:
     """Suspended and left are named in the reason (二(四))."""

@@ -54,6 +54,7 @@ def _pairs(recusals: Recusals) -> dict[tuple[str, str], list[str]]:
     return {(one.target_id, one.inspector_id): [ground.code for ground in one.grounds] for one in recusals.pairs}
 
 
+@pytest.mark.clause("二(五) 回避")
 @pytest.mark.parametrize("kind", InterestKind)
 def test_an_interest_of_every_kind_recuses(kind: InterestKind) -> None:
     """近亲属, 持股或出资, 曾任职, 合同或债务 and 其他 alike, in a target and in a group (二(五))."""
@@ -63,6 +64,7 @@ def test_an_interest_of_every_kind_recuses(kind: InterestKind) -> None:
     assert _pairs(_recused(DECLARED, group)) == {("甲店", "李某"): ["interest-in-group"]}
 
 
+@pytest.mark.clause("二(五) 回避")
 def test_an_excluded_pair_has_all_reasons_with_their_clauses() -> None:
     """Kin in the firm, a share in its group, and a granted request: three reasons in both languages."""
     share = attrs.evolve(KIN, kind=InterestKind.INVESTMENT, target_id=None, group="甲集团")
@@ -107,6 +109,7 @@ def test_a_group_is_every_target_with_its_tag() -> None:
     assert list(_pairs(_recused(rule, group, targets=many))) == [("1", "李某"), ("3", "李某"), ("5", "李某")]
 
 
+@pytest.mark.clause("二(五) 回避")
 def test_the_same_address_recuses_too() -> None:
     """Two firms of one owner at one address: an interest in one recuses from the other, and says through which."""
     rule = AnyOf(rules=(DECLARED, SameAddress(rule=DECLARED)))
@@ -119,6 +122,7 @@ def test_the_same_address_recuses_too() -> None:
     assert list(_pairs(_recused(rule, KIN, targets=nowhere))) == [("甲店", "李某")]
 
 
+@pytest.mark.clause("二(五) 回避")
 def test_a_granted_request_counts_in_its_time() -> None:
     """From the day it was granted to its last day (行政处罚法第四十三条)."""
     request = attrs.evolve(REQUEST, until=dt.date(2026, 3, 31))

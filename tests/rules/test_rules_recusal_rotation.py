@@ -5,6 +5,7 @@ import itertools
 import random
 
 import attrs
+import pytest
 
 from random_inspection.rules.grounds import Window
 from random_inspection.rules.recusal import RecusalRule, Scene, recuse
@@ -25,6 +26,7 @@ def _away(rule: RecusalRule, names: str = NAMES, window: Window = WINDOW) -> set
     return {one.inspector_id for one in recuse(rule, Scene.of([SHOP], people, window)).pairs}
 
 
+@pytest.mark.clause("二(五) 回避")
 def test_who_was_there_in_the_last_inspections_stays_away() -> None:
     """Of three inspections the last one, the last two, all: who was there before that comes again."""
     visits = Visits.of([_visit(1, "甲"), _visit(2, "乙"), _visit(3, "丙", "丁")])

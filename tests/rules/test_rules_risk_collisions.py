@@ -21,6 +21,7 @@ def _terms(at_least: int, at_most: int | None = None) -> ClassTerms:
     return ClassTerms(name="D", weight=1, at_least=at_least, at_most=at_most)
 
 
+@pytest.mark.clause("二(七) 从其规定")
 @pytest.mark.parametrize(
     ("priority", "terms", "bounds", "reasons"),
     [
@@ -75,6 +76,7 @@ def test_without_a_cap_there_is_always_room() -> None:
     assert (found.room, found.floor, found.reasons) == (None, FLOOR, ())
 
 
+@pytest.mark.clause("二(七) 从其规定")
 def test_laws_that_contradict_are_for_a_person() -> None:
     """One law that asks for two and another that allows one cannot be resolved by a rule."""
     with pytest.raises(InvalidInput) as caught:
@@ -97,6 +99,7 @@ def test_a_limit_with_reversed_bounds_is_refused() -> None:
     assert caught.value.code == "bounds-reversed"
 
 
+@pytest.mark.clause("二(七) 从其规定")
 @pytest.mark.parametrize(
     ("bound", "wanted", "number", "codes"),
     [

@@ -217,6 +217,7 @@ def test_a_scheme_has_one_order_in_a_policy() -> None:
     assert [problem.code for problem in caught.value.problems] == ["rule-scheme-differs"]
 
 
+@pytest.mark.clause("二(七) 从其规定")
 def test_another_law_changes_the_terms_of_an_item() -> None:
     """Terms of an item take the place of the class's own (从其规定); other items and classes keep theirs."""
     items = [{"item": "07", "basis": "《食品安全法》", "classes": [{"name": "D", "proportion": "100%", "at_least": 4}]}]
@@ -268,6 +269,7 @@ def test_no_rule_gives_the_lowest_class_with_a_reason() -> None:
     assert (found.risk_class, found.text("zh"), found.lower) == ("A", "A类：未触发任何分类规则", ())
 
 
+@pytest.mark.clause("二(七) 加大力度")
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
@@ -286,6 +288,7 @@ def test_the_shipped_policy_is_in_the_spirit_of_the_rule(facts: RiskFacts, expec
     assert default_policy().classify(facts, on=ON).risk_class == expected
 
 
+@pytest.mark.clause("二(七) 频次")
 def test_the_shipped_policy_asks_for_one_inspection_a_year_at_least() -> None:
     """原则上每年不少于1次: every class of the shipped policy has a minimum, and room above it for chance."""
     for one in default_policy().classes:

@@ -40,6 +40,7 @@ def _changed(folder: Path) -> list[Strike | Replacement]:
     return [strike, replacement]
 
 
+@pytest.mark.clause("二(八) 留痕")
 def test_every_entry_names_the_one_before(drawn: Path) -> None:
     """The chain begins with the result, and each entry has the digest of the file before it."""
     _changed(drawn)
@@ -60,6 +61,7 @@ def test_a_changed_draw_verifies_and_its_changes_are_checked(drawn: Path) -> Non
     assert {check.code: check.status for check in verification.checks}["changes"] == "passed"
 
 
+@pytest.mark.clause("二(八) 留痕")
 @pytest.mark.parametrize("number", [1, 2])
 def test_an_entry_altered_or_dropped_is_found(drawn: Path, number: int) -> None:
     """Altering or exchanging an entry that others follow breaks the chain."""
@@ -71,6 +73,7 @@ def test_an_entry_altered_or_dropped_is_found(drawn: Path, number: int) -> None:
     assert not verify(_bundle(drawn)).ok
 
 
+@pytest.mark.clause("二(八) 留痕")
 def test_a_substitute_by_hand_is_found(drawn: Path) -> None:
     """Another substitute than the rule gives fails the check, also in the last entry."""
     _, replacement = _changed(drawn)

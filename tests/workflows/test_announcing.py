@@ -26,7 +26,7 @@ from random_inspection.domain.draws import (
 )
 from random_inspection.drawing.ceremony import commitment
 from random_inspection.drawing.tickets import digest_of
-from random_inspection.errors import AlreadyDone, Message, Where
+from random_inspection.errors import AlreadyDone, InvalidInput, Message, Where
 from random_inspection.serialization import read_announcement, read_frame, read_roster, read_struck
 from random_inspection.testing import FixedClock, FixedEntropy
 from random_inspection.workflows.announcing import announce
@@ -34,6 +34,7 @@ from random_inspection.workflows.announcing import announce
 LEFT_OUT = Message("test-note", "left out", "未读入")
 
 
+@pytest.mark.clause("三(一) 公示")
 def test_the_announcement_is_what_was_specified() -> None:
     """The stored announcement reads back as the value that was returned, under its digest."""
     done = made(spec({"previous": "cd" * 32, "about": {"items": ["劳动合同"]}}))
@@ -68,6 +69,7 @@ def test_a_draw_of_everybody_by_number_needs_no_default() -> None:
     assert [(one.name, one.quota) for one in strata] == [(name, CountQuota(1)) for name in names]
 
 
+@pytest.mark.clause("三(一) 公示")
 def test_the_frame_is_ordered_and_committed_to() -> None:
     """Frame and struck are the register by id, and the header alone; their digests and sizes are announced."""
     done = made(spec())
@@ -155,13 +157,21 @@ def test_generated_secrets_open_their_commitments_and_are_marked() -> None:
     )
 
 
-def test_a_generated_secret_may_have_a_fallback() -> None:
-    """The fallback of the office's own secret is announced."""
+def test_a_secret_from_outside_may_have_a_fallback() -> None:
+    """The fallback of a secret that somebody else holds is announced with it."""
     event = {"source": "次日开奖", "pattern": r"\d{3}"}
-    done = made(spec({"contributions[0].fallback": event}))
-    first = done.announced.announcement.contributions[0]
+    secret = {"name": "见证人", "kind": "secret", "commitment": "ef" * 32, "fallback": event}
+    first = made(spec({"contributions[0]": secret})).announced.announcement.contributions[0]
     assert isinstance(first, SecretContribution)
     assert first.fallback == PublicEvent(**event)
+
+
+def test_the_offices_own_secret_has_no_fallback() -> None:
+    """The office could choose between its secret and the fallback, so it is refused."""
+    event = {"source": "次日开奖", "pattern": r"\d{3}"}
+    with pytest.raises(InvalidInput) as caught:
+        made(spec({"contributions[0].fallback": event}))
+    assert [problem.code for problem in caught.value.problems] == ["fallback-of-generated"]
 
 
 def test_without_generated_secrets_there_is_no_file_of_secrets() -> None:
@@ -254,6 +264,7 @@ def test_targets_may_be_drawn_alone() -> None:
     assert not {"inspectors.json", "recusals.csv"} & {name for _, name in done.store.files}
 
 
+@pytest.mark.clause("三(一) 公示")
 def test_what_is_announced_is_not_announced_again() -> None:
     """A second announcement in the same place is refused, and the first one stays."""
     done = made(spec())

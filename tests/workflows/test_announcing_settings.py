@@ -191,10 +191,20 @@ def test_a_seat_that_nobody_can_take_is_found() -> None:
     assert found(document) == [("qualifications-unheld-together", "SPEC.toml, team[0].requires")]
 
 
-@pytest.mark.parametrize("contributions", [[EVENT], [SECRET, EVENT], [SECRET, {**SECRET, "name": "监督员"}]])
+OUTSIDE = {"name": "监督员", "kind": "secret", "commitment": "ab" * 32}
+
+
+@pytest.mark.parametrize("contributions", [[EVENT], [SECRET, EVENT], [SECRET, OUTSIDE]])
 def test_other_contributions_need_not_be_asked_for(contributions: list[object]) -> None:
-    """A public event, or a second secret, is enough without ``alone``."""
+    """A public event, or a secret of somebody outside, is enough without ``alone``."""
     assert found(spec({"contributions": contributions})) == []
+
+
+def test_secrets_of_one_hand_must_be_asked_for() -> None:
+    """Two secrets that the office makes itself leave it alone with the outcome, as one does."""
+    contributions = [SECRET, {**SECRET, "name": "监督员"}]
+    assert found(spec({"contributions": contributions})) == [("alone-not-asked", "SPEC.toml, alone")]
+    assert found(spec({"contributions": contributions, "alone": True})) == []
 
 
 def test_everything_is_found_at_once() -> None:

@@ -41,6 +41,7 @@ def _handed_in(case: dict[str, Any]) -> HandedIn:
     )
 
 
+@pytest.mark.clause("三(一) 抽取")
 def test_vectors_drawn_and_verified(vector_case: dict[str, Any]) -> None:
     """Every published case is drawn to its expected result, or refused where it has none, and then verifies."""
     store, expected = _bundle(vector_case), vector_case["expected"]

@@ -90,6 +90,7 @@ def _sampled(store: MemoryBundle, times: int) -> Iterator[tuple[str, int, int]]:
         yield name, chance.randrange(len(store.files["public", name])), chance.randrange(8)
 
 
+@pytest.mark.clause("二(八) 留痕")
 def test_every_byte_of_a_bundle_of_twelve_targets(drawn: Path) -> None:
     """Whichever byte of whichever published file is changed, a check fails."""
     store = _in_memory(drawn)

@@ -13,12 +13,16 @@ import os
 import secrets
 import shutil
 import stat
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from random_inspection.errors import AlreadyDone, Message, NotStored, StorageFailed, Where
 from random_inspection.ports import Area
+
+if sys.platform != "win32":
+    import fcntl
 
 _ANNOUNCEMENT = "announcement.json"
 _FOLDER_MODES: Mapping[Area, int] = {"public": 0o755, "sealed": 0o700}
@@ -44,6 +48,11 @@ PUBLIC_ALONE = Message(
     "folder-public-alone",
     "this is the public part of a draw alone, which is only read; give the folder that holds public and sealed",
     "这只是抽取的公开部分，只能读取；请指定同时含有 public 和 sealed 的文件夹",
+)
+TWO_ANNOUNCEMENTS = Message(
+    "folder-two-announcements",
+    "there are two announcements here, one in the folder itself and one in its folder public; keep the right one",
+    "此处有两份公告，一份在文件夹内，一份在其 public 子文件夹内；请只保留正确的一份",
 )
 EXISTS = Message("file-exists", "the file is there already, and is not written over", "文件已存在，不会覆盖")
 OTHER_PUBLIC = Message(
@@ -131,10 +140,19 @@ class BundleFolder:
             except (FileNotFoundError, NotADirectoryError) as error:
                 raise NotStored(NOT_STORED.at(Where(file=str(file)))) from error
 
+    def names(self, area: Area) -> frozenset[str]:
+        """Return the names of all files in an area; see `BundleReader.names`. Leftovers with a leading dot do not count."""
+        folder = self._file(area, _ANNOUNCEMENT).parent
+        with _reported(folder):
+            try:
+                return frozenset(file.name for file in folder.iterdir() if not file.name.startswith("."))
+            except (FileNotFoundError, NotADirectoryError):
+                return frozenset()
+
     def create(self, area: Area, name: str, data: bytes) -> None:
         """Store one more file, in neither area as yet; see `BundleStore.create`."""
         file, other = self._file(area, name, write=True), self._file(_OTHER[area], name)
-        with _reported(file):
+        with _reported(file), _one_at_a_time(self._path):
             if other.exists():
                 raise AlreadyDone(EXISTS.at(Where(file=str(other))))
             with suppress(FileExistsError):
@@ -147,7 +165,7 @@ class BundleFolder:
         Killed in between, the file is in both; then the next call completes the move.
         """
         sealed, public = self._file("sealed", name, write=True), self._file("public", name)
-        with _reported(public):
+        with _reported(public), _one_at_a_time(self._path):
             try:
                 sealed.chmod(_FILE_MODES["public"])
                 try:
@@ -165,7 +183,10 @@ class BundleFolder:
 
     def _file(self, area: Area, name: str, *, write: bool = False) -> Path:
         _check_name(name, self._path)
-        alone = (self._path / _ANNOUNCEMENT).is_file() and not (self._path / "public").is_dir()
+        with _reported(self._path):
+            alone = (self._path / _ANNOUNCEMENT).is_file()
+            if alone and (self._path / "public" / _ANNOUNCEMENT).is_file():
+                raise StorageFailed(TWO_ANNOUNCEMENTS.at(Where(file=str(self._path))))
         if alone and write:
             raise StorageFailed(PUBLIC_ALONE.at(Where(file=str(self._path))))
         return self._path / name if alone and area == "public" else self._path / area / name
@@ -209,6 +230,23 @@ def _reported(place: Path) -> Iterator[None]:
     except OSError as error:
         message = _BY_ERRNO.get(error.errno or 0, FAILED)
         raise StorageFailed(message.at(Where(file=str(place)), why=error.strerror or str(error))) from error
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let one writer at a time look into both areas and write; the system frees the place of one that is killed.
+
+    Windows has no locks on folders: there, two draws in the same instant, one of them sealed, are not kept apart.
+    """
+    if sys.platform == "win32" or not folder.is_dir():
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _fill(made: Path, files: Mapping[tuple[Area, str], bytes]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
 import click
 
-from random_inspection.cli import bundle_commands, deadline_commands, demo, file_commands
+from random_inspection.cli import audit_commands, bundle_commands, deadline_commands, demo, file_commands
 from random_inspection.cli.chinese import ChineseGroup, usage_problem
 from random_inspection.cli.screen import Screen, chosen_language, survive
 from random_inspection.errors import RandomInspectionError
@@ -34,7 +35,7 @@ def build(screen: Screen) -> click.Group:
         )
     )
     group.params.append(_version_option(screen))
-    for module in (file_commands, bundle_commands, demo, deadline_commands):
+    for module in (file_commands, bundle_commands, audit_commands, demo, deadline_commands):
         for command in module.commands(screen):
             group.add_command(command)
     return group
@@ -77,6 +78,14 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(screen.pick("Interrupted; run the command again.", "已中断；可重新运行该命令。"), err=True)
         return INTERRUPTED
+    except BrokenPipeError:
+        # Who read the output has gone; Python would complain once more on flushing it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except OSError as error:
+        why = error.strerror or str(error)
+        click.echo(screen.pick(f"The output cannot be written ({why}).", f"无法输出（{why}）。"), err=True)
+        return MISUSED
     except RandomInspectionError as error:
         click.secho(screen.pick("Refused:", "未执行："), err=True, bold=True)
         screen.problems(error.problems)

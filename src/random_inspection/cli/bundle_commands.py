@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 
-from random_inspection.adapters.files import BundleFolder
+from random_inspection.adapters.files import PUBLIC_ALONE, BundleFolder
 from random_inspection.adapters.system import SystemClock
 from random_inspection.cli.chinese import new_command
 from random_inspection.cli.papers import missing_papers, write_papers
 from random_inspection.cli.screen import Screen
 from random_inspection.cli.shows import show_drawn, show_ticket, show_verification, verification_json
 from random_inspection.cli.values import parsed_values
+from random_inspection.domain.fields import is_hex64
 from random_inspection.drawing import HandedIn, verify
-from random_inspection.errors import AlreadyDone, StorageFailed
+from random_inspection.errors import AlreadyDone, StorageFailed, Where
 from random_inspection.workflows.bundles import open_bundle
 from random_inspection.workflows.drawing import draw_announced, publish_result, recorded
 from random_inspection.workflows.tickets import explain_ticket
@@ -69,6 +70,8 @@ def _draw(screen: Screen) -> click.Command:
 def draw_in(screen: Screen, folder: Path, handed_in: HandedIn, *, sealed: bool) -> None:
     """Draw in a bundle and show the outcome; a draw that was cut off before its papers gets them now."""
     store = BundleFolder(folder)
+    if (folder / "announcement.json").is_file():
+        raise StorageFailed(PUBLIC_ALONE.at(Where(file=str(folder))))
     try:
         with screen.working("Drawing", "抽取中") as progress:
             record = draw_announced(
@@ -87,7 +90,8 @@ def draw_in(screen: Screen, folder: Path, handed_in: HandedIn, *, sealed: bool) 
             "抽取结果已存在；仅补齐缺少的文件。",
         )
     written = write_papers(folder, record)
-    show_drawn(screen, record, [folder / ("sealed" if sealed else "public") / "result.json", *written])
+    area = "public" if "result.json" in store.names("public") else "sealed"
+    show_drawn(screen, record, [folder / area / "result.json", *written])
 
 
 def _publish(screen: Screen) -> click.Command:
@@ -107,7 +111,11 @@ def _publish(screen: Screen) -> click.Command:
 
 def _verify(screen: Screen) -> click.Command:
     def verify_command(folder: Path, announcement_digest: str | None, as_json: bool) -> int:  # noqa: FBT001
-        return verify_in(screen, folder, announcement_digest, as_json=as_json)
+        digest = announcement_digest and announcement_digest.strip().lower()
+        if digest is not None and not is_hex64(digest):
+            words = screen.pick("it has 64 hexadecimal characters", "应为64位十六进制字符")
+            raise click.BadParameter(words, param_hint="--announcement-digest")
+        return verify_in(screen, folder, digest, as_json=as_json)
 
     return new_command(
         screen,

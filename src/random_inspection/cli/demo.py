@@ -69,14 +69,14 @@ def run_demo(screen: Screen, folder: Path) -> int:
 
 
 def _unpack(folder: Path) -> None:
-    if folder.exists():
-        raise AlreadyDone(DEMO_THERE.at(folder=folder))
     try:
         folder.mkdir(parents=True)
         with as_file(files("random_inspection.cli") / "sample_office") as sample:
             for file in sorted(sample.iterdir()):
                 if file.is_file():
                     (folder / file.name).write_bytes(file.read_bytes())
+    except FileExistsError as error:
+        raise AlreadyDone(DEMO_THERE.at(folder=folder)) from error
     except OSError as error:
         raise StorageFailed(DEMO_UNWRITABLE.at(folder=folder, why=error.strerror or str(error))) from error
 

@@ -17,6 +17,7 @@ from random_inspection.cli.shows import show_announced
 from random_inspection.domain.fields import Digest
 from random_inspection.domain.identifiers import identifier_problem
 from random_inspection.drawing import commitment
+from random_inspection.drawing.ceremony import name_problem
 from random_inspection.errors import Where, refuse
 from random_inspection.workflows.announcing import announce
 
@@ -79,7 +80,7 @@ def commit_secret(screen: Screen, draw_id: str, name: str, *, digest: Digest, ou
     """Make a secret, keep it in a private file, show the commitment, and return it."""
     problems = [
         identifier_problem(draw_id, Where(path="DRAW_ID")),
-        identifier_problem(name, Where(path="NAME")),
+        name_problem(name, Where(path="NAME")),
     ]
     refuse([problem for problem in problems if problem])
     value = SystemEntropy().secret()

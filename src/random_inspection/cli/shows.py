@@ -12,6 +12,7 @@ from random_inspection.drawing import Check, Verification
 from random_inspection.errors import Problem
 from random_inspection.workflows.announcing import Announced
 from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.risk_draws import is_by_risk
 from random_inspection.workflows.tickets import TicketReport
 
 _FIRST = 10
@@ -34,9 +35,10 @@ def show_announced(screen: Screen, announced: Announced, folder: Path) -> None:
     screen.line("Digest of the announcement, to publish or to have receipted:", "公告摘要（请公布或取得回执）：")
     screen.same(announced.announcement_digest)
     _files(screen, (folder / area / name for area, name in announced.files))
+    then = f"random-inspection draw {folder}" + (" --sealed" if is_by_risk(announcement) else "")
     screen.line(
-        f"Next: publish {folder / 'public'}, then: random-inspection draw {folder}",
-        f"下一步：公布 {folder / 'public'}，然后运行：random-inspection draw {folder}",
+        f"Next: publish {folder / 'public'}, then: {then}",
+        f"下一步：公布 {folder / 'public'}，然后运行：{then}",
     )
 
 
@@ -202,7 +204,7 @@ def show_ticket(screen: Screen, report: TicketReport) -> None:
         *((seat, seat, inspector) for seat, inspector in report.team),
     ]
     for en, zh, value in rows:
-        screen.line(f"{en + ':':16}{safe(value)}", f"{zh}：{safe(value)}")
+        screen.line(f"{safe(en) + ':':16}{safe(value)}", f"{safe(zh)}：{safe(value)}")
     screen.heading("Recompute the ticket (Unix shell)", "重算签号（Unix 终端）")
     screen.same(report.shell)
     screen.heading("Recompute the ticket (PowerShell)", "重算签号（PowerShell）")
@@ -218,6 +220,10 @@ def _outcome(screen: Screen, report: TicketReport) -> str:
         "drawn": screen.pick(f"drawn, no. {report.place}", f"抽中，第{report.place}号"),
         "reserve": screen.pick(f"reserve no. {report.place} of its stratum", f"本层候补第{report.place}位"),
         "not-drawn": screen.pick("not drawn", "未抽中"),
+        "not-named": screen.pick(
+            "not among the drawn and reserves; the frame is sealed, so whether it could be drawn cannot be told here",
+            "不在抽中和候补名单中；抽样框未公开，无法在此判断该编号是否参加抽取",
+        ),
     }[report.standing]
     later = {
         "moved-up": screen.pick("moved up later", "后递补"),

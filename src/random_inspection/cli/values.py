@@ -38,7 +38,8 @@ def parsed_values(arguments: Iterable[str], option: str) -> dict[str, str]:
             problems.append(GIVEN_TWICE.at(Where(path=option), name=name))
         else:
             try:
-                values[name] = _from_file(Path(value[1:])) if value.startswith("@") else value
+                in_file = option == "--secret" and value.startswith("@")
+                values[name] = _from_file(Path(value[1:])) if in_file else value
             except InvalidInput as error:
                 problems += error.problems
     refuse(problems)
@@ -48,8 +49,10 @@ def parsed_values(arguments: Iterable[str], option: str) -> dict[str, str]:
 def _from_file(path: Path) -> str:
     try:
         record = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise InvalidInput(NO_FILE.at(file=str(path), why=str(error))) from error
+    except OSError as error:
+        raise InvalidInput(NO_FILE.at(file=str(path), why=error.strerror or type(error).__name__)) from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(NO_VALUE.at(file=str(path))) from error
     value = record.get("value") if isinstance(record, dict) else None
     if not isinstance(value, str):
         raise InvalidInput(NO_VALUE.at(file=str(path)))

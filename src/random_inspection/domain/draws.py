@@ -283,8 +283,8 @@ class StratumDrawn:
         drawn: the number.
     """
 
-    stratum: str
-    drawn: int
+    stratum: str = attrs.field(validator=check_identifier)
+    drawn: int = attrs.field(validator=Integer(0))
 
 
 @attrs.frozen(kw_only=True)
@@ -297,9 +297,9 @@ class DrawnTarget:
         ticket: 64 hexadecimal characters; the smallest of a stratum win.
     """
 
-    target_id: str
-    stratum: str
-    ticket: str
+    target_id: str = attrs.field(validator=check_identifier)
+    stratum: str = attrs.field(validator=check_identifier)
+    ticket: str = attrs.field(validator=check_hex64)
 
 
 @attrs.frozen(kw_only=True)
@@ -313,10 +313,10 @@ class Reserve:
         target_id: the target.
     """
 
-    stratum: str
-    rank: int
-    ticket: str
-    target_id: str
+    stratum: str = attrs.field(validator=check_identifier)
+    rank: int = attrs.field(validator=Integer(1))
+    ticket: str = attrs.field(validator=check_hex64)
+    target_id: str = attrs.field(validator=check_identifier)
 
 
 @attrs.frozen(kw_only=True)
@@ -329,9 +329,9 @@ class Assignment:
         inspector_id: who holds it.
     """
 
-    target_id: str
-    seat: str
-    inspector_id: str
+    target_id: str = attrs.field(validator=check_identifier)
+    seat: str = attrs.field(validator=check_identifier)
+    inspector_id: str = attrs.field(validator=check_identifier)
 
 
 @attrs.frozen(kw_only=True)

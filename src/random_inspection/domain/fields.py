@@ -16,7 +16,9 @@ PROTOCOL = "rid-1"
 LARGEST_INTEGER = 2**53 - 1
 """Integers of canonical JSON (RFC 8785) are exact up to here in every language."""
 
-_FRACTION = re.compile(r"(?P<over>[0-9]+)/(?P<under>[0-9]+)|(?P<decimal>[0-9]+(?:\.[0-9]+)?)(?P<percent>%?)")
+_FRACTION = re.compile(
+    r"(?P<over>[0-9]{1,1000})/(?P<under>[0-9]{1,1000})|(?P<decimal>[0-9]{1,1000}(?:\.[0-9]{1,1000})?)(?P<percent>%?)"
+)
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 
 NOT_INTEGER = Message(

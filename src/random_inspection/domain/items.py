@@ -103,6 +103,8 @@ class FrequencyBound:
 class InspectionItem:
     """An item of the list (抽查事项). One without a legal basis that gives the power to inspect is refused (二(三)).
 
+    Clause: 二(三) 依据
+
     Attributes:
         code: identifier in the list; plans and tasks refer to it.
         name: its name.

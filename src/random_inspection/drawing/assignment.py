@@ -25,6 +25,8 @@ def assign(
 ) -> tuple[str, ...]:
     """Return the id of the inspector who holds each seat, by number.
 
+    Clause: 二(五) 回避, 二(六) 抽取
+
     All complete assignments that keep to eligibility and capacities and have the evenest loads are equally
     likely, as near as the protocol's number of steps leads. The order of `inspectors` does not matter.
 

@@ -43,6 +43,8 @@ class Bundle:
         inspectors: the roster; None where it is sealed and not at hand, or no inspectors are drawn.
         result: the outcome; None where there is none yet, or it is sealed and not at hand.
         changes: strikes, recusals and replacements after the draw, in order.
+        strays: names of files that are called changes but do not follow on one another from 0001.
+        strangers: names of other files in ``public`` that the protocol does not know.
     """
 
     announcement: Opened[Announcement]
@@ -51,6 +53,8 @@ class Bundle:
     inspectors: Opened[Roster] | None = None
     result: Opened[Result] | None = None
     changes: tuple[Opened[Change], ...] = ()
+    strays: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[Opened[object], ...]:

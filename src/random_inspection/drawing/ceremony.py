@@ -16,6 +16,7 @@ from random_inspection.domain.draws import (
     SecretContribution,
 )
 from random_inspection.domain.fields import NOT_HEX, NOT_LINE, Digest, is_hex64, is_line
+from random_inspection.domain.identifiers import identifier_problem
 from random_inspection.drawing.patterns import matches
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import CeremonyRefused, Message, Problem, Where
@@ -47,6 +48,11 @@ OPENED_LATE = Message(
     "with --public {name}=VALUE: {source}",
     "“{name}”的秘密值在{open_by}之后才公开，此时持有人可能已知备用事件；请用 --public {name}=值 提交备用事件：{source}",
 )
+EQUALS_IN_NAME = Message(
+    "contribution-equals",
+    "the name {found!r} holds an equals sign, which divides name and value on the command line; take another name",
+    "名称“{found}”含有等号，而命令行以等号分隔名称和值；请改名",
+)
 FALLBACK_UNANNOUNCED = Message(
     "fallback-unannounced",
     "{name!r} was opened by a fallback, but none was announced for it",
@@ -62,6 +68,13 @@ BOTH_GIVEN = Message(
     "both a secret and a public value were handed in for {name!r}; hand in one",
     "“{name}”同时提交了秘密值和公开值；请只提交一个",
 )
+
+
+def name_problem(name: object, where: Where | None = None) -> Problem | None:
+    """Return why `name` cannot name a contribution, or None where it can: an identifier without ``=``."""
+    if problem := identifier_problem(name, where):
+        return problem
+    return EQUALS_IN_NAME.at(where, found=name) if "=" in str(name) else None
 
 
 def commitment(draw_id: str, name: str, value: str, digest: Digest = "sha256") -> str:

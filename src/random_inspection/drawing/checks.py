@@ -39,6 +39,11 @@ SECRETS = Message("secrets", "every secret opens its commitment", "每个秘密�
 PUBLICS = Message("public-values", "every public value has its announced form", "每个公开值都符合公告的格式")
 SEED = Message("seed", "the seed follows from announcement and contributions", "种子由公告和各方贡献算出")
 QUOTAS = Message("quotas", "the number drawn from every stratum", "各层抽取数量")
+CONSISTENT = Message(
+    "result-consistent",
+    "tickets, order, numbers and ranks in the result agree with one another",
+    "结果中的签号、顺序、数量和位次相互一致",
+)
 DRAWN = Message("drawn", "every drawn target", "每个抽中对象")
 RESERVES = Message("reserves", "every reserve", "每个候补对象")
 COMPLETE = Message("assignment-complete", "every seat of every inspection is held", "每个检查席位都有人担任")
@@ -48,10 +53,27 @@ ELIGIBLE = Message(
     "没有人违反回避、资格、上限或一人一席的要求",
 )
 ASSIGNMENT = Message("assignment", "every seat is held by whom the draw gave it to", "每个席位的人员与重算一致")
+STRANGERS = Message("other-files", "there is nothing else in the public folder", "公开文件夹中没有其他文件")
 CHANGES = Message(
     "changes", "strikes and substitutes follow the rules, in an unbroken chain", "剔除与更换符合规则且首尾相连"
 )
 
+UNANNOUNCED = Message(
+    "file-unannounced",
+    "no inspectors were announced, but {file} is there; it has no effect: remove it",
+    "公告不含检查人员，却有 {file}；该文件无效，请删除",
+)
+UNKNOWN_FILES = Message(
+    "check-unknown-files",
+    "the protocol does not know these files, and nothing is said of them: {files}",
+    "规程中没有这些文件，未作核验：{files}",
+)
+OUT_OF_SEQUENCE = Message(
+    "change-out-of-sequence",
+    "{files} does not follow on change-0001.json without a gap; an entry is missing or misnamed",
+    "{files} 未从 change-0001.json 起依次相接；有条目缺失或文件名有误",
+)
+NOT_IN_ORDER = Message("not-in-order", "not in the order of tickets", "未按签号顺序排列")
 STRANGER = Message("seat-stranger", "{found!r} is not on the roster", "“{found}”不在检查人员名单中")
 RECUSED = Message("seat-recused", "{found!r} is recused from {target_id!r}", "“{found}”应回避“{target_id}”")
 LACKS = Message(

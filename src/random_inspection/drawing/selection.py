@@ -134,6 +134,8 @@ def select(
 ) -> Selection:
     """Draw targets and reserves, stratum by stratum.
 
+    Clause: 二(六) 抽取
+
     Args:
         frame: (target id, stratum) pairs in ascending order of id; read once, never kept whole.
         strata: the strata with their announced sizes.

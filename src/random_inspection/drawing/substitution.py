@@ -23,6 +23,11 @@ NOT_IN_SEAT = Message(
     "{found!r} does not hold the seat {seat!r} of {target_id!r}; it is held by: {holder}",
     "“{found}”不担任“{target_id}”的“{seat}”；现由{holder}担任",
 )
+NOT_ON_ROSTER = Message(
+    "inspector-not-on-roster",
+    "{found!r} is not on the roster of this draw; check the id",
+    "“{found}”不在本次抽取的检查人员名单中；请核对编号",
+)
 NO_INSPECTORS = Message(
     "draw-without-inspectors",
     "no inspectors were drawn here, so none can be recused or replaced",
@@ -31,7 +36,10 @@ NO_INSPECTORS = Message(
 
 
 class Aftermath:
-    """The state of a draw after its changes, as the protocol's rules lead from one to the next."""
+    """The state of a draw after its changes, as the protocol's rules lead from one to the next.
+
+    Clause: 二(五) 回避
+    """
 
     def __init__(self, result: Result, roster: Roster | None, *, digest: Digest = "sha256") -> None:
         """Begin with the result as it was drawn.
@@ -76,6 +84,8 @@ class Aftermath:
         if self._roster is None:
             raise InvalidInput(NO_INSPECTORS.at())
         if isinstance(change, Recusal):
+            if all(entry.inspector_id != change.inspector_id for entry in self._roster.inspectors):
+                raise InvalidInput(NOT_ON_ROSTER.at(Where(path="inspector_id"), found=change.inspector_id))
             self._excluded.add((change.target_id, change.inspector_id))
             return change
         return self._replace(change)
@@ -95,7 +105,9 @@ class Aftermath:
 
     def _replace(self, change: Replacement) -> Replacement:
         place = (change.target_id, change.seat)
-        if self._holders.get(place) != change.inspector_id:
+        team = self._roster.team if self._roster else ()
+        seat = next((one for one in team if one.seat == change.seat), None)
+        if seat is None or self._holders.get(place) != change.inspector_id:
             holder = self._holders.get(place, "—")
             where = Where(path="inspector_id")
             raise InvalidInput(
@@ -103,7 +115,6 @@ class Aftermath:
                     where, found=change.inspector_id, seat=change.seat, target_id=change.target_id, holder=holder
                 )
             )
-        seat = next(one for one in (self._roster.team if self._roster else ()) if one.seat == change.seat)
         self._turns[place] += 1
         substitute = self._take(change.target_id, seat, self._turns[place])
         if substitute is None:

@@ -20,6 +20,7 @@ from random_inspection.drawing import checks as words
 from random_inspection.drawing.bundles import Bundle, Opened
 from random_inspection.drawing.ceremony import contribution_problem, seed_of
 from random_inspection.drawing.checks import Check, attempted, differences, judged, skipped
+from random_inspection.drawing.consistency import inconsistencies
 from random_inspection.drawing.outcome import Progress, assigned, selected
 from random_inspection.drawing.quotas import quotas
 from random_inspection.drawing.selection import Selection
@@ -34,6 +35,7 @@ _OF_RESULT = (
     words.PUBLICS,
     words.SEED,
     words.QUOTAS,
+    words.CONSISTENT,
     words.DRAWN,
     words.RESERVES,
     words.COMPLETE,
@@ -57,13 +59,20 @@ class Verification:
     trust: tuple[Problem, ...]
 
     @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that failed."""
+        return tuple(check for check in self.checks if check.status == "failed")
+
+    @property
     def ok(self) -> bool:
         """Whether no check failed; some may not have been made."""
-        return all(check.status != "failed" for check in self.checks)
+        return not self.failed
 
 
 def verify(bundle: Bundle, *, announcement_digest: str | None = None, progress: Progress | None = None) -> Verification:
     """Recompute everything that can be recomputed from the files at hand.
+
+    Clause: 二(八) 留痕
 
     Args:
         bundle: the files.
@@ -88,15 +97,25 @@ def verify(bundle: Bundle, *, announcement_digest: str | None = None, progress: 
     else:
         of_result = list(_Recomputation(bundle, announcement, result, found, progress).checks())
     return Verification(
-        checks=(canonical, *_announcement_checks(bundle, announcement, found, announcement_digest), *of_result),
+        checks=(
+            canonical,
+            *_announcement_checks(bundle, announcement, found, announcement_digest),
+            *of_result,
+            *_strangers(bundle),
+        ),
         trust=trust(announcement, result.contributions if result else ()),
     )
 
 
-def announcement_checks(bundle: Bundle, announcement: Announcement) -> tuple[Check, ...]:
+def _strangers(bundle: Bundle) -> Iterator[Check]:
+    if bundle.strangers:
+        yield skipped(words.STRANGERS, words.UNKNOWN_FILES.at(files="、".join(bundle.strangers)))
+
+
+def announcement_checks(bundle: Bundle, announcement: Announcement) -> Verification:
     """Return the checks that must pass before anything is drawn: the files are the announced ones."""
     found = digest_of(bundle.announcement.data, announcement.digest)
-    return tuple(_announcement_checks(bundle, announcement, found, found))
+    return Verification(checks=tuple(_announcement_checks(bundle, announcement, found, found)), trust=())
 
 
 def _announcement_checks(
@@ -123,7 +142,7 @@ def _digest_check(
     title: Message, name: str, file: Opened[object] | None, announced: FileDigest | None, announcement: Announcement
 ) -> Check:
     if announced is None:
-        return skipped(title, words.NOT_PART.at())
+        return judged(title, [words.UNANNOUNCED.at(file=name)]) if file else skipped(title, words.NOT_PART.at())
     if file is None:
         return skipped(title, words.NOT_AT_HAND.at(file=name))
     return judged(title, _mismatch(name, announced.digest, digest_of(file.data, announcement.digest)))
@@ -170,6 +189,7 @@ class _Recomputation:
         yield from self._contributions()
         yield judged(words.SEED, _mismatch("result.seed", self.seed, self.result.seed))
         yield self._quotas()
+        yield judged(words.CONSISTENT, inconsistencies(self.announcement, self.result, seed=self.seed))
         yield from self._targets()
         yield from self._teams()
         yield self._changes()
@@ -245,9 +265,12 @@ class _Recomputation:
         return judged(words.ASSIGNMENT, differences("result.assignments", expected, self.result.assignments))
 
     def _changes(self) -> Check:
+        if self.bundle.strays:
+            return judged(words.CHANGES, [words.OUT_OF_SEQUENCE.at(files="、".join(self.bundle.strays))])
         if not self.bundle.changes:
             return skipped(words.CHANGES, words.NOT_PART.at())
-        roster = self.bundle.inspectors.value if self.bundle.inspectors else None
+        announced = self.announcement.inspectors is not None and self.bundle.inspectors is not None
+        roster = self.bundle.inspectors.value if announced and self.bundle.inspectors else None
         if self.announcement.inspectors is not None and roster is None:
             return skipped(words.CHANGES, words.NOT_AT_HAND.at(file="inspectors.json"))
         after = Aftermath(self.result, roster, digest=self.digest)

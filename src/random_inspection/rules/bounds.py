@@ -64,6 +64,8 @@ _ReadPiece = Callable[[str], _Piece[_Bound] | None]
 def read_ratio(text: str) -> Reading[RatioBound]:
     """Return what the words of the column 抽查比例 say.
 
+    Clause: 二(七) 从其规定
+
     Raises:
         InvalidInput: the text is empty or has several lines.
 
@@ -81,6 +83,8 @@ def read_ratio(text: str) -> Reading[RatioBound]:
 
 def read_frequency(text: str) -> Reading[FrequencyBound]:
     """Return what the words of the column 抽查频次 say.
+
+    Clause: 二(七) 从其规定
 
     Raises:
         InvalidInput: the text is empty or has several lines.

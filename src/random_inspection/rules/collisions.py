@@ -135,6 +135,8 @@ class Resolution:
 class Priority:
     """The law wins over the cap, the cap over the minimum, the minimum over the deterrence floor (clause 二(七)).
 
+    Clause: 二(七) 从其规定
+
     法律法规有其他规定的，从其规定. A law that asks for more than the cap lifts the cap; one that allows less than the class's
     minimum lowers the minimum. A minimum above a cap that is not law is a mistake of those who set them, and refused.
     What is due comes before the deterrence floor; where the cap leaves no room for it, it is 0.

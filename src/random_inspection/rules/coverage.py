@@ -70,6 +70,8 @@ class Standing:
 class Coverage:
     """Everybody at least once a year, nobody over the cap, nobody safe after a visit (clause 二(七)).
 
+    Clause: 二(七) 频次
+
     原则上抽查频率每年不少于1次，力争尽快实现全覆盖，法律法规有其他规定的，从其规定. A target to which d inspections are due, with
     L batches left, is drawn in the next one with chance d/L. So the batches in which it is inspected are as good as
     drawn from all at once, everyone has the same chance in each of them, and nothing is due when they are over. A target

@@ -165,6 +165,8 @@ class Recomputation:
 def deadline(index: WorkIndex, start: dt.date, rule: Period, *, as_of: dt.date) -> Deadline:
     """Return the deadline of `rule` for an event on `start`.
 
+    Clause: 三(五) 期限
+
     Args:
         index: the working days of the calendar to count on.
         start: the day of the event, or a time that says its offset.
@@ -205,6 +207,8 @@ def deadline(index: WorkIndex, start: dt.date, rule: Period, *, as_of: dt.date) 
 
 def recompute(deadlines: Iterable[Deadline], index: WorkIndex, *, as_of: dt.date) -> Recomputation:
     """Compute deadlines again, after a notice, and list those that changed.
+
+    Clause: 三(五) 期限
 
     Args:
         deadlines: as they stand.

@@ -71,6 +71,8 @@ class TargetRule(Protocol):
 class Open:
     """A target that is closed, moved away, deregistered or revoked is struck out (名录动态更新, clause 二(六)).
 
+    Clause: 二(六) 范围
+
     >>> from random_inspection.rules.samples import SHOP, WINDOW
     >>> gone = attrs.evolve(SHOP, status=TargetStatus.MOVED_AWAY)
     >>> [ground.text("zh") for ground in Open().grounds(gone, "劳动-01", Occasion(agency="人社局", window=WINDOW))]
@@ -86,6 +88,8 @@ class Open:
 @attrs.frozen(kw_only=True)
 class InDistrict:
     """A target outside of the districts that the task names is out of scope (抽查对象范围, clause 二(三) 辖区).
+
+    Clause: 二(三) 清单
 
     Attributes:
         districts: the districts, as the directory spells them; at least one.
@@ -111,6 +115,8 @@ class InDistrict:
 @attrs.frozen(kw_only=True)
 class Subject:
     """A target is inspected only for items that it is subject to, where the directory names them (clause 二(六)).
+
+    Clause: 二(六) 范围
 
     Where the directory names none for a target, the kinds of targets of the item decide; see `random_inspection.rules.listed_items.ForKind`.
 
@@ -192,6 +198,8 @@ def admit(
     targets: Iterable[Target], items: Sequence[str], rules: Sequence[TargetRule], occasion: Occasion
 ) -> tuple[Entry, ...]:
     """Return what becomes of every target, ordered by identifier.
+
+    Clause: 二(三) 清单, 二(六) 范围
 
     A target enters the frame for the items against which no rule has a reason, and is struck out where none is left.
 

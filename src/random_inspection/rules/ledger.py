@@ -128,6 +128,8 @@ _NOTHING = Entry()
 class Ledger:
     """The same events always make the same ledger, in whatever order they are told (clauses 二(七), 二(八)).
 
+    Clause: 二(七) 频次
+
     What is told twice in the same words counts once. What is *due* and who is *at the cap* follows from the ledger and
     the terms that hold: see `random_inspection.rules.coverage.Coverage.standing`.
 

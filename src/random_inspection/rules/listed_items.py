@@ -66,6 +66,8 @@ class Listed:
 class InForce:
     """Nothing outside of the list of items in force can be inspected (抽查事项清单, clauses 二(二) and 二(三)).
 
+    Clause: 二(二) 调整, 二(三) 清单
+
     List and item are in force on every day of the window.
 
     Attributes:
@@ -125,6 +127,8 @@ class Repeal:
 class WithBasis:
     """An item without a legal basis that gives the power to inspect cannot be inspected (clause 二(三)).
 
+    Clause: 二(二) 调整, 二(三) 依据
+
     The list refuses an item without one when it is made; this finds the ones that lost it since, to the window's last
     day. What is not listed is the business of `InForce`.
 
@@ -156,6 +160,8 @@ class WithBasis:
 @attrs.frozen(kw_only=True)
 class ForKind:
     """A target of a kind that the item is not about is out of scope (抽查对象, clause 二(六)).
+
+    Clause: 二(六) 范围
 
     Attributes:
         listed: the list.

@@ -73,6 +73,8 @@ class InspectorRule(Protocol):
 class OnDuty:
     """Who is suspended or has left is not drawn (人员名录动态更新, clause 二(四)).
 
+    Clause: 二(四) 资格
+
     >>> from random_inspection.rules.samples import INSPECTOR, ITEM, WINDOW
     >>> away = attrs.evolve(INSPECTOR, status=InspectorStatus.LEFT)
     >>> [ground.text("zh") for ground in OnDuty().grounds(away, ITEM, WINDOW)]
@@ -88,6 +90,8 @@ class OnDuty:
 @attrs.frozen(kw_only=True)
 class Certified:
     """Who inspects holds a certificate that is valid to the last day (执法证, 行政处罚法第四十二条; clause 二(四)).
+
+    Clause: 二(四) 资格
 
     An expert needs none, but does not hold what a seat for a certified inspector requires.
 
@@ -118,6 +122,8 @@ def certificate_grounds(inspector: Inspector, window: Window) -> Iterator[Ground
 class Trained:
     """Nobody inspects an item without training for it, before and not too long ago (业务培训, clauses 二(五), 四(二)).
 
+    Clause: 二(五) 培训
+
     Attributes:
         months: the age in months, on the last day of the inspections, up to which a training counts.
 
@@ -143,6 +149,8 @@ class Trained:
 @attrs.frozen(kw_only=True)
 class InScope:
     """An inspector inspects the items of the own scope only (执法范围, clause 二(四)).
+
+    Clause: 二(四) 资格
 
     >>> from random_inspection.rules.samples import INSPECTOR, ITEM, WINDOW
     >>> [ground.text("zh") for ground in InScope().grounds(INSPECTOR, attrs.evolve(ITEM, code="劳动-02"), WINDOW)]

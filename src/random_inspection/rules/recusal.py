@@ -178,7 +178,10 @@ class Recusals:
 
 
 def recuse(rule: RecusalRule, scene: Scene) -> Recusals:
-    """Return all pairs that `rule` keeps apart, each with all its reasons."""
+    """Return all pairs that `rule` keeps apart, each with all its reasons.
+
+    Clause: 二(五) 回避
+    """
     reasons: defaultdict[tuple[str, str], list[Ground]] = defaultdict(list)
     for target, inspector, ground in rule.pairs(scene):
         reasons[target, inspector].append(ground)

@@ -64,6 +64,8 @@ def _ground(message: Message, interest: Interest, months: int) -> Ground:
 class InterestInTarget:
     """Who has an interest of this kind in a target stays away from it (利害关系, clause 二(五); 行政处罚法第四十三条).
 
+    Clause: 二(五) 回避
+
     Attributes:
         kind: the kind of interest.
         months: how many months after its end it still counts.
@@ -90,6 +92,8 @@ class InterestInTarget:
 @attrs.frozen(kw_only=True)
 class InterestInGroup:
     """Who has an interest of this kind in a group stays away from all its targets (clause 二(五)).
+
+    Clause: 二(五) 回避
 
     Meant for kinship (近亲属) and former employment (曾任职) in a group of firms; a group is a tag of the directory.
 
@@ -133,6 +137,8 @@ def declared_interests() -> tuple[RecusalRule, ...]:
 @attrs.frozen(kw_only=True)
 class SameAddress:
     """Who stays away from a target stays away from all that are registered at its address (同一住所, clause 二(五)).
+
+    Clause: 二(五) 回避
 
     Attributes:
         rule: the rule whose pairs are extended, such as one for interests in targets.
@@ -203,6 +209,8 @@ class GrantedRequest:
 @attrs.frozen(kw_only=True)
 class OnRequest:
     """An inspector stays away from a target whose request for it was granted (申请回避, 行政处罚法第四十三条).
+
+    Clause: 二(五) 回避
 
     Attributes:
         requests: the requests that were granted.

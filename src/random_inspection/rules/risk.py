@@ -6,6 +6,7 @@ Every condition is monotone: more complaints, more or graver violations, a worse
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Protocol
 
 import attrs
@@ -37,6 +38,7 @@ NO_GRADES = Message(
 )
 
 
+@lru_cache(maxsize=256)
 def since(on: dt.date, months: int) -> dt.date:
     """Return the first day of the `months` months that end with `on`; it and `on` are both in the period."""
     try:
@@ -65,6 +67,8 @@ class Condition(Protocol):
 @attrs.frozen(kw_only=True)
 class Complaints:
     """More than `over` complaints in the last `months` months: 被投诉举报较多 (clause 二(七)).
+
+    Clause: 二(七) 加大力度
 
     Attributes:
         over: the limit; one complaint more, and the condition holds.
@@ -99,6 +103,8 @@ class Complaints:
 @attrs.frozen(kw_only=True)
 class Violations:
     """More than `over` violations, or serious ones, in the last `months` months: 有严重违法违规记录 (clause 二(七)).
+
+    Clause: 二(七) 加大力度
 
     Attributes:
         over: the limit; one violation more, and the condition holds.
@@ -169,6 +175,8 @@ class GradeScheme:
 @attrs.frozen(kw_only=True)
 class Grade:
     """The latest grade of a scheme is `grade` or worse, and not older than `months` months: 失信等级高 (clause 二(七)).
+
+    Clause: 二(七) 加大力度
 
     Of several grades of the same day the worst counts. A grade that is older says nothing any more.
 

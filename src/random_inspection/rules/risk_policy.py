@@ -65,6 +65,8 @@ class Classification:
 class RiskPolicy:
     """Rules from dated facts to a risk class: the highest class of all rules that apply (clause 二(七)).
 
+    Clause: 二(七) 加大力度, 二(七) 从其规定
+
     对被投诉举报较多、有严重违法违规记录、失信等级高等特殊监管对象，要加大随机抽查力度，适时提高抽查比例和频次。
     As the highest class wins and every condition is monotone, more complaints never give a lower class.
 

@@ -32,6 +32,8 @@ NO_TAGS = Message("risk-no-tags", "there is no tag; name at least one", "没有�
 class Listed:
     """It stands in a list of the dishonest (失信名单) on the day: 失信等级高 (clause 二(七)).
 
+    Clause: 二(七) 加大力度
+
     >>> from random_inspection.rules.risk_facts import Listing
     >>> entry = Listing(name="拖欠农民工工资失信名单", listed_on=dt.date(2026, 3, 1), source="人社部")
     >>> Listed().finding(RiskFacts(listings=(entry,)), dt.date(2026, 12, 1)).text("zh")
@@ -56,6 +58,8 @@ class Listed:
 @attrs.frozen(kw_only=True)
 class Uninspected:
     """Its last inspection is `months` months ago or more: 力争尽快实现全覆盖 (clause 二(七)).
+
+    Clause: 二(七) 频次
 
     Where none is on record, the time runs from the day it entered the directory; where that day is not known either,
     the condition holds.
@@ -91,6 +95,8 @@ class Uninspected:
 @attrs.frozen(kw_only=True)
 class Tagged:
     """It has one of the tags: 特殊监管对象 (clause 二(七)), such as an industry that is watched more closely.
+
+    Clause: 二(七) 加大力度
 
     Attributes:
         tags: identifiers of groups; one of them is enough.

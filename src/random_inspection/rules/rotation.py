@@ -34,6 +34,8 @@ WAS_THERE_WITH = Message(
 class Rotation:
     """Who was at one of a target's last inspections stays away from it (轮换, clause 二(五)).
 
+    Clause: 二(五) 回避
+
     Attributes:
         last: how many inspections back, on days before the window.
         visits: the inspections, with their inspectors.
@@ -68,6 +70,8 @@ def _recent(visits: Visits, last: int, scene: Scene) -> Iterator[tuple[str, Visi
 @attrs.frozen(kw_only=True)
 class PairRotation:
     r"""No two who were together at one of a target's last inspections come to it together again (轮换, clause 二(五)).
+
+    Clause: 二(五) 回避
 
     A draw can keep an inspector from a target, not two inspectors from each other. So of every such pair one stays
     away: who was there oftener in those inspections, and of equals the one with the larger SHA-256 digest of

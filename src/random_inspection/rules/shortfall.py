@@ -90,6 +90,8 @@ class Month:
 class Staffing:
     """An inspector is there on a day that is surely worked, on duty, with a certificate valid on it (clause 二(四)).
 
+    Clause: 二(七) 频次
+
     A batch's visits are spread evenly over the working days of its window. So a certificate that expires in June is
     seen in January to be missing from July.
 

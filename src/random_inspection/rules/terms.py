@@ -80,6 +80,8 @@ class ClassTerms:
 def order_problems(terms: Sequence[ClassTerms], path: str = "classes") -> list[Problem]:
     """Return where classes, given by rising risk, would give a higher class a smaller chance than a lower one.
 
+    Clause: 二(七) 加大力度
+
     Neither the measure nor the fewest or the most inspections a year may fall from a class to the next; all classes
     have a proportion, or all have a weight.
     """

@@ -87,11 +87,6 @@ class ClassBatch:
         """The expected number of visits."""
         return sum((one.number * one.chance for one in self.states), Fraction(0))
 
-    @property
-    def at_cap(self) -> Fraction:
-        """The expected number of targets to whom the cap leaves no chance."""
-        return sum((one.number for one in self.states if one.standing.at_cap), Fraction(0))
-
 
 @attrs.frozen(kw_only=True)
 class ClassPlan:
@@ -101,8 +96,8 @@ class ClassPlan:
         name: the class.
         size: how many targets it has.
         floor: the chance in a batch of one to whom nothing is due, where the cap leaves room.
-        in_full: whether its terms draw the whole class; then one draw decides the order in which its targets come
-            (key ``order``), and the chances here are those before it.
+        in_full: whether its terms draw the whole class; one draw then decides the order of its batches (key
+            ``order``), and the chances are those before it.
         batches: the class in every batch to come.
         times: the exact chance of being inspected 0, 1, 2, … times in the year, what was so far included.
         reasons: what laws and caps did to the terms and the floor.
@@ -128,7 +123,7 @@ class BatchPlan:
     Attributes:
         number: its number, from 1.
         window: the days in which it is inspected.
-        visits: the exact expected number of visits; the true one differs from it by less than the number of strata.
+        visits: the exact expected number of visits.
         chances: the chance of a target by class, lowest risk first.
     """
 
@@ -153,16 +148,16 @@ class YearPlan:
     notes: tuple[Problem, ...]
 
     def text(self, lang: Lang = "en") -> str:
-        """Return it in words: a line for every batch, class and note."""
-        batch, year = ("第{}批", "全年至少{}次") if lang == "zh" else ("batch {}", "a year at least {}")
+        """Return it in words: a line for every batch with its visits and chances, every class, and every note."""
+        batch, year = ("第{}批", "全年") if lang == "zh" else ("batch {}", "in the year")
         lines = [
             f"{batch.format(one.number)} {one.window.text()}: {float(one.visits):.1f} · "
             + " · ".join(f"{name} {shown(chance)}" for name, chance in one.chances.items())
             for one in self.batches
         ]
         lines += [
-            f"{one.name} ({one.size}): "
-            + " · ".join(f"{year.format(times)} {shown(one.at_least(times))}" for times in range(1, len(one.times)))
+            f"{one.name} ({one.size}) {year}: "
+            + " · ".join(f"≥{times} {shown(one.at_least(times))}" for times in range(1, len(one.times)))
             for one in self.classes
         ]
         return "\n".join([*lines, *(note.text(lang) for note in self.notes)])
@@ -188,6 +183,8 @@ def plan_batches(
 ) -> YearPlan:
     """Return the plan of the batches from `number` on, on what is known today.
 
+    Clause: 二(七) 频次
+
     Planned again before every batch it takes in who is new, gone or of another class, and which visits failed. Its
     chances assume that the register stays and that every visit takes place. They are exact, because the chance of a
     target depends on nobody else: `batch_frame` keeps it in strata of every size.
@@ -210,7 +207,7 @@ def plan_batches(
     >>> print(plan_batches({"甲": "A", "乙": "A"}, rule, days, Ledger.of([]), item="RS-01").text())
     batch 1 2026-03-02: 1.0 · A 1/2
     batch 2 2026-09-02: 1.1 · A 11/20
-    A (2): a year at least 1 1 · a year at least 2 1/20
+    A (2) in the year: ≥1 1 · ≥2 1/20
     """
     _check_windows(windows, rule)
     check_number(number, rule.batches)

@@ -119,7 +119,13 @@ def _leaf(value: object, place: _Place) -> Problem | None:
     if type(value) is bool or (type(value) is int and abs(value) <= LARGEST_INTEGER):
         return None
     named = value is None or isinstance(value, int | float | _Number)
-    return NOT_PLAIN.at(_where(place), found=("null" if value is None else repr(value)) if named else repr(type(value)))
+    return NOT_PLAIN.at(_where(place), found=_shown(value) if named else repr(type(value)))
+
+
+def _shown(value: object) -> object:
+    if value is None:
+        return "null"
+    return value if type(value) is int else repr(value)
 
 
 def _names(value: dict[Any, object], place: _Place) -> Iterator[Problem]:

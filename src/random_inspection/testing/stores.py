@@ -46,6 +46,10 @@ class MemoryBundle:
         except KeyError:
             raise NotStored(ABSENT.at(Where(file=f"{area}/{name}"))) from None
 
+    def names(self, area: Area) -> frozenset[str]:
+        """Return the names of all files in an area; see `BundleReader.names`."""
+        return frozenset(name for each, name in self.files if each == area)
+
     def create(self, area: Area, name: str, data: bytes) -> None:
         """Store one more file; see `BundleStore.create`."""
         with self._lock:

@@ -1,10 +1,14 @@
-"""Strikes, recusals and replacements after a draw, each recorded as an entry that names the one before."""
+"""Strikes, recusals and replacements after a draw, each recorded as an entry that names the one before.
+
+Clause: 二(八) 留痕
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from random_inspection.domain.changes import Change, Recusal, Replacement, Strike
+from random_inspection.drawing.checks import OUT_OF_SEQUENCE
 from random_inspection.drawing.substitution import Aftermath
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import NotStored, refuse
@@ -37,6 +41,8 @@ def strike_out(target_id: str, *, reason: str, store: BundleStore, clock: Clock)
 
 def recuse(target_id: str, inspector_id: str, *, reason: str, store: BundleStore, clock: Clock) -> Change:
     """Record a recusal granted after the draw: nobody of this pair is found for a seat from here on.
+
+    Clause: 二(五) 回避
 
     Arguments and errors are those of `strike_out`; `inspector_id` is who stays away.
     """
@@ -71,10 +77,15 @@ def replace(target_id: str, seat: str, inspector_id: str, *, reason: str, store:
 def _record(make: Callable[[str, str], Change], *, store: BundleStore, clock: Clock) -> Change:
     bundle = open_bundle(store)
     refuse([problem for file in bundle.files for problem in file.problems])
+    refuse([OUT_OF_SEQUENCE.at(files="、".join(bundle.strays))] if bundle.strays else [])
     announcement, result = bundle.announcement.value, bundle.result
     if announcement is None or result is None or result.value is None:
         raise NotStored(NO_RESULT.at())
-    after = Aftermath(result.value, bundle.inspectors.value if bundle.inspectors else None, digest=announcement.digest)
+    after = Aftermath(
+        result.value,
+        bundle.inspectors.value if bundle.inspectors and announcement.inspectors else None,
+        digest=announcement.digest,
+    )
     before = result.data
     for file in bundle.changes:
         if file.value is not None:

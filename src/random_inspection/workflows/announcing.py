@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from random_inspection.domain.draws import (
@@ -10,6 +12,7 @@ from random_inspection.domain.draws import (
     FileDigest,
     Roster,
     SecretContribution,
+    Share,
     Stratum,
 )
 from random_inspection.drawing.ceremony import commitment
@@ -19,9 +22,13 @@ from random_inspection.errors import Problem, refuse
 from random_inspection.ports import Area, BundleStore, Clock, Entropy
 from random_inspection.serialization import frame_bytes, struck_bytes, to_json
 from random_inspection.workflows.frames import Register, csv_bytes, make_strata, read_register
+from random_inspection.workflows.risk_draws import RiskBasis, risk_draw
+from random_inspection.workflows.risk_files import commitments, sealed_files
 from random_inspection.workflows.rosters import ID as INSPECTOR
 from random_inspection.workflows.rosters import REASON, TARGET, People, read_people
 from random_inspection.workflows.spec_contributions import ToGenerate
+from random_inspection.workflows.spec_facts import read_basis
+from random_inspection.workflows.spec_risk import RULES
 from random_inspection.workflows.spec_sections import Findings
 from random_inspection.workflows.spec_settings import Settings, read_settings
 from random_inspection.workflows.tables import SpecDocument
@@ -55,19 +62,25 @@ class _Plan:
     settings: Settings
     register: Register
     strata: tuple[Stratum, ...]
+    shares: tuple[Share, ...]
     people: People | None
+    basis: RiskBasis | None
+    sealed: Mapping[str, bytes] = attrs.field(factory=dict)
 
 
 def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entropy: Entropy) -> Announced:
     """Announce the draw that `document` describes, and store its first files, all of them or none.
 
-    USCCs are brought to upper case and half width; everything else outside the rules is refused.
+    Clause: 三(一) 公示
+
+    Where it names a risk policy the strata are its classes, under names that tell nothing; then frame, struck, policy and
+    facts stay sealed (clause 二(七)). USCCs are brought to upper case and half width; everything else outside the rules is refused.
 
     Args:
         document: the specification, as it was read.
         store: where the files go; nothing may be announced there yet.
         clock: tells when it is announced.
-        entropy: makes the secrets that the office contributes, and the salt of the roster.
+        entropy: makes the secrets that the office contributes, and the salts of roster, policy and facts.
 
     Raises:
         InvalidInput: anything that is wrong with settings and tables, all findings at once, each with its
@@ -76,7 +89,7 @@ def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entrop
         StorageFailed: the store failed; nothing is stored.
     """
     findings = Findings()
-    plan = _checked(document, findings, clock)
+    plan = _classed(_checked(document, findings, clock), entropy)
     contributions, secrets = _contributions(plan.settings, entropy)
     files = _lists(plan, entropy)
     announcement = _announcement(plan, contributions, files)
@@ -97,12 +110,33 @@ def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entrop
 def _checked(document: SpecDocument, findings: Findings, clock: Clock) -> _Plan:
     settings = read_settings(document, findings, now=clock.now())
     register = read_register(document, settings.targets, findings)
-    strata = make_strata(document, settings, register, findings)
+    strata = () if settings.risk else make_strata(document, settings, register, findings)
     people = read_people(document, settings, register, findings)
+    basis = read_basis(document, settings, register, findings)
     said = {problem.where for problem in document.problems}
     refuse([*document.problems, *(problem for problem in findings.problems if problem.where not in said)])
     refuse(strata_problems(strata, settings.shares))
-    return _Plan(settings=settings, register=register, strata=strata, people=people)
+    return _Plan(
+        settings=settings, register=register, strata=strata, shares=settings.shares, people=people, basis=basis
+    )
+
+
+def _classed(plan: _Plan, entropy: Entropy) -> _Plan:
+    """Return the plan with strata from risk classes, where the draw is by them."""
+    if plan.basis is None:
+        return plan
+    salt, settings = entropy.secret(), plan.settings
+    draw = risk_draw(plan.basis, salt=salt, digest=settings.digest)
+    sealed = sealed_files(plan.basis, draw, salt=salt, facts_salt=entropy.secret())
+    about = {**settings.about, RULES: commitments(sealed, settings.digest)}
+    return attrs.evolve(
+        plan,
+        settings=attrs.evolve(settings, about=about),
+        register=attrs.evolve(plan.register, pairs=draw.frame, struck=draw.struck),
+        strata=draw.strata,
+        shares=draw.shares,
+        sealed=sealed,
+    )
 
 
 def _contributions(settings: Settings, entropy: Entropy) -> tuple[tuple[Contribution, ...], dict[str, str]]:
@@ -113,9 +147,7 @@ def _contributions(settings: Settings, entropy: Entropy) -> tuple[tuple[Contribu
         if isinstance(one, ToGenerate):
             secrets[one.name] = value = entropy.secret()
             committed = commitment(settings.draw_id, one.name, value, settings.digest)
-            contributions.append(
-                SecretContribution(name=one.name, commitment=committed, fallback=one.fallback, generated=True)
-            )
+            contributions.append(SecretContribution(name=one.name, commitment=committed, generated=True))
         else:
             contributions.append(one)
     return tuple(contributions), secrets
@@ -127,7 +159,8 @@ def _lists(plan: _Plan, entropy: Entropy) -> Files:
     targets, people = plan.settings.targets, plan.people
     area: Area = "public" if targets and targets.publish else "sealed"
     files[area, "frame.csv"] = frame_bytes(plan.register.pairs)
-    files[area, "struck.csv"] = struck_bytes(())
+    files[area, "struck.csv"] = struck_bytes(plan.register.struck)
+    files |= {("sealed", name): data for name, data in plan.sealed.items()}
     if plan.register.names is not None:
         files["sealed", "names.csv"] = csv_bytes((TARGET, "name"), plan.register.names)
     if people:
@@ -150,9 +183,9 @@ def _announcement(plan: _Plan, contributions: tuple[Contribution, ...], files: F
         announced_at=settings.announced_at,
         open_by=settings.open_by,
         frame=FileDigest(digest=digests["frame.csv"], size=len(plan.register.pairs)),
-        struck=FileDigest(digest=digests["struck.csv"], size=0),
+        struck=FileDigest(digest=digests["struck.csv"], size=len(plan.register.struck)),
         strata=plan.strata,
-        shares=settings.shares,
+        shares=plan.shares,
         contributions=contributions,
         inspectors=FileDigest(digest=digests["inspectors.json"], size=len(people.inspectors)) if people else None,
         previous=settings.previous,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import json
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 import attrs
 
@@ -18,12 +18,13 @@ from random_inspection.drawing.outcome import Outcome, Progress, draw
 from random_inspection.drawing.quotas import quotas
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.drawing.trust import trust
-from random_inspection.drawing.verification import announcement_checks
+from random_inspection.drawing.verification import announcement_checks, verify
 from random_inspection.errors import AlreadyDone, InvalidInput, Message, NotStored, refuse
 from random_inspection.ports import Area, BundleStore, Clock
 from random_inspection.serialization import to_json
-from random_inspection.workflows.bundles import open_bundle, read_anywhere
+from random_inspection.workflows.bundles import change_names, open_bundle, read_anywhere
 from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.risk_draws import is_by_risk
 
 ALREADY_DRAWN = Message(
     "already-drawn",
@@ -36,6 +37,13 @@ FRAME_ABSENT = Message(
     "公开和封存文件夹中都没有 {file}；请在发布公告的地方抽取",
 )
 ALREADY_PUBLIC = Message("already-public", "the result is public already", "结果已经公布")
+RISK_SEALED = Message(
+    "risk-result-sealed",
+    "this draw is by risk classes, and its result tells the stratum of every drawn target, whose announced quota tells "
+    "how high its class is; draw with --sealed, leave the result sealed, and publish the drawn targets without strata",
+    "本次按风险分类抽取，结果含每个抽中对象所在的层，由公告的名额可推知其类别高低；请用 --sealed 抽取，结果保持封存，"
+    "公布抽中名单时不列层",
+)
 NO_RESULT = Message("no-result", "nothing has been drawn under this announcement yet", "本公告尚未抽取")
 DAMAGED = Message("file-damaged", "{file} is damaged; restore it from a copy", "{file} 已损坏；请用备份恢复")
 _MOMENT = "drawing.json"
@@ -61,6 +69,8 @@ def draw_announced(
 ) -> DrawRecord:
     """Draw under the announcement in `store`, once and for all, and store ``result.json``.
 
+    Clause: 三(一) 抽取
+
     Secrets that the office generated when it announced are taken from ``sealed/secrets.json``.
 
     Args:
@@ -73,7 +83,7 @@ def draw_announced(
     Raises:
         AlreadyDone: there is a result.
         CeremonyRefused: the contributions do not make a seed; see `open_contributions`.
-        InvalidInput: a file is not the announced one.
+        InvalidInput: a file is not the announced one; or the draw is by risk classes, and its result would be public.
         AssignmentInfeasible: no complete assignment of inspectors exists; the error carries the proof.
         StorageFailed: the store failed; nothing is half done, and the draw can be run again.
     """
@@ -81,6 +91,7 @@ def draw_announced(
     if bundle.result is not None:
         raise AlreadyDone(ALREADY_DRAWN.at())
     files = _announced_files(bundle)
+    refuse([RISK_SEALED.at()] if area == "public" and is_by_risk(files.announcement) else [])
     now = clock.now()
     generated = _generated(store, files.announcement)
     complete = HandedIn(secrets={**generated, **handed_in.secrets}, publics=handed_in.publics)
@@ -100,18 +111,18 @@ def draw_announced(
 def recorded(*, store: BundleStore) -> DrawRecord:
     """Return the record of a draw that was made, for its papers.
 
+    Clause: 三(一) 记录
+
     Raises:
         NotStored: nothing has been drawn.
-        InvalidInput: a file is not the announced one, or cannot be read.
+        InvalidInput: a file is not the announced one, or cannot be read, or the result does not verify.
     """
     bundle = open_bundle(store)
-    if bundle.result is None:
-        raise NotStored(NO_RESULT.at())
-    refuse(bundle.result.problems)
     files = _announced_files(bundle)
-    result = bundle.result.value
+    result = bundle.result.value if bundle.result else None
     if result is None:
         raise NotStored(NO_RESULT.at())
+    refuse([finding for check in verify(bundle).failed for finding in check.findings])
     return _record(store, files, Outcome(result=result, chances=_chances(files.announcement, result)))
 
 
@@ -124,24 +135,22 @@ def publish_result(*, store: BundleStore) -> tuple[str, ...]:
     Raises:
         NotStored: there is no result.
         AlreadyDone: everything is public already.
+        InvalidInput: the draw is by risk classes, which its result would tell.
     """
-    changes = (f"change-{number:04}.json" for number in itertools.count(1))
-    moved = [*_published(store, "result.json")]
-    moved += itertools.chain.from_iterable(
-        _published(store, name)
-        for name in itertools.takewhile(lambda name: read_anywhere(store, name) is not None, changes)
-    )
+    announcement = open_bundle(store).announcement.value
+    refuse([RISK_SEALED.at()] if announcement is not None and is_by_risk(announcement) else [])
+    moved = tuple(name for name in ("result.json", *change_names(store)) if _moved(store, name))
     if not moved:
         raise AlreadyDone(ALREADY_PUBLIC.at())
-    return tuple(moved)
+    return moved
 
 
-def _published(store: BundleStore, name: str) -> tuple[str, ...]:
+def _moved(store: BundleStore, name: str) -> bool:
     try:
         store.publish(name)
     except AlreadyDone:
-        return ()
-    return (name,)
+        return False
+    return True
 
 
 def _announced_files(bundle: Bundle) -> _Files:
@@ -158,8 +167,7 @@ def _announced_files(bundle: Bundle) -> _Files:
     refuse(absent)
     if announcement is None or bundle.frame is None or bundle.frame.value is None:
         raise InvalidInput(DAMAGED.at(file="announcement.json"))
-    failed = [check for check in announcement_checks(bundle, announcement) if check.status == "failed"]
-    refuse([finding for check in failed for finding in check.findings])
+    refuse([finding for check in announcement_checks(bundle, announcement).failed for finding in check.findings])
     return _Files(
         announcement=announcement,
         announcement_digest=digest_of(bundle.announcement.data, announcement.digest),
@@ -171,12 +179,13 @@ def _announced_files(bundle: Bundle) -> _Files:
 def _generated(store: BundleStore, announcement: Announcement) -> dict[str, str]:
     names = {one.name for one in announcement.contributions if getattr(one, "generated", False)}
     kept = _kept(store, "secrets.json", "secrets") if names else None
-    if not isinstance(kept, list):
-        return {}
-    return {one["name"]: one["value"] for one in kept if one["name"] in names}
+    try:
+        return {one["name"]: one["value"] for one in kept or () if one["name"] in names}
+    except (LookupError, TypeError) as error:
+        raise InvalidInput(DAMAGED.at(file="secrets.json")) from error
 
 
-def _kept(store: BundleStore, name: str, member: str) -> object:
+def _kept(store: BundleStore, name: str, member: str) -> Any:
     """Return a member of a sealed JSON file; None where the file is not there."""
     data = read_anywhere(store, name)
     if data is None:
@@ -218,5 +227,8 @@ def _record(store: BundleStore, files: _Files, outcome: Outcome) -> DrawRecord:
 
 def _names(data: bytes, result: Result) -> dict[str, str]:
     shown = {one.target_id for one in result.drawn} | {one.target_id for one in result.reserves}
-    rows = csv.reader(io.StringIO(data.decode(), newline=""))
-    return {target_id: name for target_id, name in rows if target_id in shown}
+    try:
+        rows = csv.reader(io.StringIO(data.decode(), newline=""))
+        return {target_id: name for target_id, name in rows if target_id in shown}
+    except ValueError as error:
+        raise InvalidInput(DAMAGED.at(file="names.csv")) from error

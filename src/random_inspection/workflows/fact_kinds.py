@@ -132,9 +132,9 @@ def parse_day(text: str) -> dt.date | None:
         return None
 
 
-def days_of(fact: object) -> dict[str, dt.date]:
+def days_of(fact: Any) -> dict[str, dt.date]:
     """Return the days of a fact that may not lie ahead, by field."""
-    members = attrs.asdict(fact, recurse=False) if attrs.has(type(fact)) else {}
+    members: dict[str, Any] = attrs.asdict(fact, recurse=False)
     return {name: value for name, value in members.items() if isinstance(value, dt.date) and name != LATEST}
 
 

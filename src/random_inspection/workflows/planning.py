@@ -29,6 +29,8 @@ def order_batches(
 ) -> dict[str, tuple[int, ...]]:
     r"""Return in which batches the inspections of each target fall, where a class is inspected in full.
 
+    Clause: 二(七) 频次
+
     One draw decides for all of them. The targets are put in the order of (ticket under key ``order``, id), the batches
     in the order of (ticket under key ``order`` of ``batch\n`` and the number, number). The targets then take the
     batches in turn, round and round, each as many as are due to it. So every target has every batch with the chance

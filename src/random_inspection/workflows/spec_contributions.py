@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from random_inspection.domain.draws import Contribution, PublicContribution, PublicEvent, SecretContribution
-from random_inspection.domain.identifiers import identifier_problem
+from random_inspection.drawing.ceremony import name_problem
 from random_inspection.drawing.patterns import pattern_problem
 from random_inspection.errors import Message, Problem, Where
 from random_inspection.workflows.spec_sections import (
@@ -34,11 +34,18 @@ ONE_OF_BOTH = Message(
     "(the office makes it now)",
     "{found_zh}；秘密要么有 commitment（持有人交来的承诺值），要么有 generate = true（由本单位现在生成）",
 )
+FALLBACK_OF_GENERATED = Message(
+    "fallback-of-generated",
+    "the office itself makes the secret of {name!r} and could choose between it and the fallback; remove the fallback, "
+    "or add the event as a contribution of its own",
+    "“{name}”的秘密值由本单位生成，本单位可在它与备用事件之间选择；请删除备用事件，或将该事件单列为一项随机数来源",
+)
 ALONE = Message(
     "alone-not-asked",
-    "there is one secret and no public event: its holder alone knows the outcome beforehand; add a public event or "
-    "another secret, or ask for it in so many words: alone = true",
-    "只有一个秘密而无公开事件，其持有人可事先知道结果；请增加公开事件或另一秘密，或明确设置 alone = true",
+    "no public event, and one hand holds all secrets: it alone knows the outcome beforehand; add a public event or "
+    "a secret of somebody outside, or ask for it in so many words: alone = true",
+    "没有公开事件，且全部秘密值由一方掌握，其可事先知道结果；请增加公开事件或由外部人员提供秘密值，"
+    "或明确设置 alone = true（单独一方）",
 )
 
 
@@ -48,11 +55,9 @@ class ToGenerate:
 
     Attributes:
         name: identifier of the contribution.
-        fallback: the public event that takes its place when it is not opened in time.
     """
 
     name: str
-    fallback: PublicEvent | None = None
 
 
 Planned = Contribution | ToGenerate
@@ -66,10 +71,16 @@ def read_contributions(settings: Section) -> tuple[Planned, ...]:
         problems.append(NO_CONTRIBUTION.at(settings.where("contributions")))
     planned = tuple(_contribution(section) for section in sections)
     problems += repeated([one.name for one in planned], lambda index: sections[index].where("name"))
-    kinds = [section.values.get("kind") for section in sections]
-    if kinds == ["secret"] and not settings.values.get("alone", False):
+    if _one_holder(sections) and not settings.values.get("alone", False):
         problems.append(ALONE.at(settings.where("alone")))
     return planned
+
+
+def _one_holder(sections: Sequence[Section]) -> bool:
+    """Return whether one hand knows the seed beforehand: one secret, or secrets of the office only, and no event."""
+    secret = [section.values.get("kind") == "secret" for section in sections]
+    generated = [bool(section.values.get("generate")) for section in sections]
+    return bool(sections) and all(secret) and (len(sections) == 1 or all(generated))
 
 
 def _kind_problem(value: object, where: Where) -> Problem | None:
@@ -77,7 +88,7 @@ def _kind_problem(value: object, where: Where) -> Problem | None:
 
 
 def _contribution(section: Section) -> Planned:
-    name = section.need("name", identifier_problem, STAND_IN)
+    name = section.need("name", name_problem, STAND_IN)
     kind = section.need("kind", _kind_problem, "")
     if kind == "secret":
         return _secret(section, name)
@@ -103,9 +114,11 @@ def _secret(section: Section, name: str) -> Planned:
     given = [key for key in ("commitment", "generate") if key in section.values]
     if len(given) != 1:
         section.findings.problems.append(_source_problem(section, given))
-        return ToGenerate(name=name, fallback=event)
+        return ToGenerate(name=name)
     if section.may("generate", true_problem, default=False):
-        return ToGenerate(name=name, fallback=event)
+        if fallback is not None:
+            section.findings.problems.append(FALLBACK_OF_GENERATED.at(section.where("fallback"), name=name))
+        return ToGenerate(name=name)
     committed = section.may("commitment", hex_problem, "0" * 64)
     return SecretContribution(name=name, commitment=committed, fallback=event)
 

@@ -9,15 +9,18 @@ import attrs
 
 from random_inspection.domain.changes import Strike
 from random_inspection.domain.draws import Announcement, Result
-from random_inspection.domain.identifiers import canonical_target_id
+from random_inspection.domain.identifiers import canonical_target_id, target_id_problem
 from random_inspection.drawing.bundles import Bundle
 from random_inspection.drawing.tickets import stage_key, ticket
+from random_inspection.drawing.verification import verify
 from random_inspection.errors import InvalidInput, Message, NotStored, refuse
 from random_inspection.ports import BundleStore
 from random_inspection.workflows.bundles import open_bundle
 from random_inspection.workflows.drawing import NO_RESULT
 
-Standing = Literal["drawn", "reserve", "not-drawn"]
+Standing = Literal["drawn", "reserve", "not-drawn", "not-named"]
+_QUOTES = "'\u2018\u2019\u201a\u201b"
+"""What PowerShell takes for the end of a text in single quotes; doubled, each means itself."""
 
 NOT_IN_FRAME = Message(
     "target-not-in-frame",
@@ -40,7 +43,8 @@ class TicketReport:
         stratum: its stratum; None where the frame is sealed and the result does not name the target.
         ticket: its ticket, 64 hexadecimal characters.
         cut_off: the largest ticket drawn in its stratum; None where none was, or the stratum is not known.
-        standing: drawn, reserve, or not drawn; as the draw left it.
+        standing: drawn, reserve, or not drawn, as the draw left it; ``"not-named"`` where the frame is sealed, and
+            the result does not name the target: then it was not drawn, or was not in the frame at all.
         place: its number in draw order, or its rank among the reserves, from 1; None where it was not drawn.
         team: who inspects it, as (seat, inspector id); empty where it was not drawn.
         later: whether it was struck out, or moved up, after the draw.
@@ -69,22 +73,26 @@ def explain_ticket(target_id: str, *, store: BundleStore) -> TicketReport:
 
     Raises:
         NotStored: there is no announcement, or nothing was drawn.
-        InvalidInput: the target was not in the frame, or a file cannot be read.
+        InvalidInput: the target was not in the frame, its id is none, or the files do not verify.
     """
+    target_id = canonical_target_id(target_id)
+    refuse([problem for problem in [target_id_problem(target_id)] if problem])
     bundle = open_bundle(store)
     refuse([problem for file in bundle.files for problem in file.problems])
+    targets_alone = attrs.evolve(bundle, inspectors=None, changes=())
+    refuse([finding for check in verify(targets_alone).failed for finding in check.findings])
     announcement, result = bundle.announcement.value, bundle.result.value if bundle.result else None
     if announcement is None or result is None:
         raise NotStored(NO_RESULT.at())
-    target_id = canonical_target_id(target_id)
     return _report(bundle, announcement, result, target_id)
 
 
 def _report(bundle: Bundle, announcement: Announcement, result: Result, target_id: str) -> TicketReport:
     drawn = {one.target_id: (number, one.stratum) for number, one in enumerate(result.drawn, start=1)}
     reserves = {one.target_id: (one.rank, one.stratum) for one in result.reserves}
-    standing: Standing = "drawn" if target_id in drawn else "reserve" if target_id in reserves else "not-drawn"
     place, stratum = drawn.get(target_id) or reserves.get(target_id) or (None, _stratum(bundle, target_id))
+    named: Standing = "drawn" if target_id in drawn else "reserve"
+    standing: Standing = named if place else "not-drawn" if stratum else "not-named"
     key = stage_key("targets", seed=result.seed, digest=announcement.digest)
     cut_off = max((one.ticket for one in result.drawn if one.stratum == stratum), default=None)
     return TicketReport(
@@ -126,7 +134,7 @@ def _shell(key: str, target_id: str, announcement: Announcement) -> str:
 
 
 def _powershell(key: str, target_id: str, announcement: Announcement) -> str:
-    text = f"{key}:{target_id}".replace("'", "''")
+    text = "".join(char * (1 + (char in _QUOTES)) for char in f"{key}:{target_id}")
     if announcement.digest == "sm3":
         # Windows has no SM3; a file keeps PowerShell from adding a line end on the way to openssl.
         return f"[IO.File]::WriteAllText(\"$PWD/ticket.txt\", '{text}'); openssl dgst -sm3 ticket.txt"

@@ -55,5 +55,8 @@ def default_policy_text() -> bytes:
 
 
 def default_policy() -> RiskPolicy:
-    """Return the policy that is shipped: classes A to D in the spirit of clause 二(七)."""
+    """Return the policy that is shipped: classes A to D in the spirit of clause 二(七).
+
+    Clause: 二(七) 加大力度
+    """
     return parse_policy(default_policy_text(), file=DEFAULT)

@@ -15,6 +15,8 @@ from random_inspection.adapters.spreadsheets.task_sheets import TaskSheet, is_ta
 from random_inspection.errors import InvalidInput, Message, Where
 from random_inspection.workflows.tables import SpecDocument, Table
 
+_COLUMNS = ("id", "name", "stratum", "status", "tags", "since")
+"""The settings of ``[targets]`` that name columns of the register."""
 _PARTLY = 2
 """A sheet with so many of the wanted columns is meant to have all of them."""
 
@@ -79,7 +81,9 @@ def target_columns(settings: Mapping[str, Any]) -> tuple[str, ...]:
     targets = settings.get("targets")
     if not isinstance(targets, Mapping):
         return ()
-    names = [targets.get(key) for key in ("id", "name", "stratum") if key != "name" or key in targets]
+    needed = ("id",) if "risk" in targets else ("id", "stratum")
+    wanted = [key for key in _COLUMNS if key in needed or (key != "stratum" and key in targets)]
+    names = [targets.get(key) for key in wanted]
     texts = [name for name in names if isinstance(name, str) and name.strip()]
     return tuple(texts) if len(texts) == len(names) else ()
 

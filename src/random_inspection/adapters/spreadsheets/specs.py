@@ -17,13 +17,19 @@ from random_inspection.adapters.spreadsheets.spec_workbooks import read_workbook
 from random_inspection.adapters.spreadsheets.tables import read_table
 from random_inspection.adapters.spreadsheets.text_files import decoded
 from random_inspection.errors import InvalidInput, Message, Problem, Where
-from random_inspection.workflows.tables import SpecDocument, Table
+from random_inspection.workflows.fact_kinds import KINDS
+from random_inspection.workflows.tables import Decoded, SpecDocument, Table
 
 BAD_TOML = Message(
     "toml-damaged",
     "no valid TOML ({why}); correct the line (text stands in quotation marks), or fill in a workbook: "
     "random-inspection template FILE.xlsx",
     "不符合 TOML 语法（{why}）；请更正此行（文字须加引号），或改用工作簿：random-inspection template 文件.xlsx",
+)
+BAD_POLICY = Message(
+    "policy-toml-damaged",
+    "the risk policy is no valid TOML ({why}); correct the line (text stands in quotation marks)",
+    "风险政策不符合 TOML 语法（{why}）；请更正此行（文字须加引号）",
 )
 
 
@@ -44,7 +50,9 @@ def read_spec(path: Path) -> SpecDocument:
     read, and not checked. Their keys, in both sources (``?``: may be left out)::
 
         draw_id, title, digest? = "sha256" | "sm3", open_by?, previous?, alone? = true, [about]?
-        [targets]          file, sheet?, id, name?, stratum (headings of columns), publish? = true
+        [targets]          file, sheet?, id, name?, stratum, status? (headings of columns), publish? = true
+                           instead of stratum: risk (a file), item?, total?, reserve?, tags?, since? (headings)
+        [facts]?           as_of, complaints?, violations?, grades?, listings?, inspections? (files); with risk only
         [[strata]]?        name, quota, reserve?, may_be_empty?
         [default]?         quota, reserve?
         [[shares]]?        name, total
@@ -56,7 +64,9 @@ def read_spec(path: Path) -> SpecDocument:
     ``quota`` is one of ``{all = true}``, ``{count = 12}``, ``{ratio = "3%"}`` and
     ``{share = "…", weight = 3}``. Files are CSV, XLSX or SpreadsheetML 2003, their paths relative to the
     specification. The inspectors' file has the columns ``inspector_id``, ``holds`` (several separated by
-    ``；``) and ``capacity`` (may be empty), the recusals' ``target_id``, ``inspector_id``, ``reason``.
+    ``；``) and ``capacity`` (may be empty), the recusals' ``target_id``, ``inspector_id``, ``reason``, those of
+    ``[facts]`` the register's column of ids and those of `random_inspection.workflows.fact_kinds.KINDS`.
+    The risk policy is TOML; a workbook has none.
     Dates and times of TOML become ISO 8601 text.
 
     Args:
@@ -71,7 +81,7 @@ def read_spec(path: Path) -> SpecDocument:
     data = bytes_of(path, file)
     if is_workbook(data):
         return read_workbook(grids_of(data, file=file), name=path.name)
-    settings = _toml(decoded(data, file), file)
+    settings = _toml(decoded(data, file), file, BAD_TOML)
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
     for source in _sources(settings):
@@ -82,18 +92,33 @@ def read_spec(path: Path) -> SpecDocument:
             )
         except InvalidInput as error:
             problems += error.problems
-    return SpecDocument(file=file, settings=settings, tables=tables, problems=tuple(problems))
+    risk = _policy(settings, path.parent, problems)
+    return SpecDocument(file=file, settings=settings, tables=tables, risk=risk, problems=tuple(problems))
 
 
-def _toml(text: str, file: str) -> dict[str, Any]:
+def _policy(settings: Mapping[str, Any], folder: Path, problems: list[Problem]) -> Decoded | None:
+    """Return the risk policy that the settings name; None where they name none, or it could not be read."""
+    name = _text(settings.get("targets"), "risk")
+    if not name:
+        return None
+    file = str(folder / name)
+    try:
+        text = decoded(bytes_of(folder / name, file), file)
+        return Decoded(file=file, data=_toml(text, file, BAD_POLICY))
+    except InvalidInput as error:
+        problems += error.problems
+        return None
+
+
+def _toml(text: str, file: str, wrong: Message) -> dict[str, Any]:
     try:
         return {key: _plain(value) for key, value in tomllib.loads(text.replace("\r\n", "\n")).items()}
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         row = int(place[1]) if place else text.count("\n") + 1
-        raise InvalidInput(BAD_TOML.at(Where(file=file, row=row), why=str(error))) from error
+        raise InvalidInput(wrong.at(Where(file=file, row=row), why=str(error))) from error
     except (RecursionError, ValueError) as error:
-        raise InvalidInput(BAD_TOML.at(Where(file=file), why=str(error))) from error
+        raise InvalidInput(wrong.at(Where(file=file), why=str(error))) from error
 
 
 def _plain(value: Any) -> Any:
@@ -111,12 +136,19 @@ def _sources(settings: Mapping[str, Any]) -> list[_Source]:
         sources += _source("targets", targets, "file", columns)
     sources += _source("inspectors", inspectors, "file", forms.INSPECTOR_COLUMNS)
     sources += _source("recusals", inspectors, "recusals", forms.RECUSAL_COLUMNS)
+    target_id = _text(targets, "id")
+    for kind in KINDS if target_id else ():
+        sources += _source(kind.key, settings.get("facts"), kind.key, (target_id, *kind.headings.values()))
     return sources
 
 
 def _source(key: str, table: Any, name: str, columns: tuple[str, ...]) -> list[_Source]:
-    file = table.get(name) if isinstance(table, Mapping) else None
-    if not isinstance(file, str) or not file:
-        return []
-    sheet = table.get("sheet") if name == "file" else None
-    return [_Source(key, file, sheet if isinstance(sheet, str) else None, columns)]
+    file = _text(table, name)
+    sheet = _text(table, "sheet") if name == "file" else ""
+    return [_Source(key, file, sheet or None, columns)] if file else []
+
+
+def _text(table: Any, name: str) -> str:
+    """Return a setting of a table that is text; empty where there is none."""
+    value = table.get(name) if isinstance(table, Mapping) else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,150 @@
+"""Recomputes, for who may see it, who was in which risk class, from what the announcement committed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from random_inspection.domain.draws import Announcement
+from random_inspection.drawing.bundles import Bundle
+from random_inspection.drawing.checks import (
+    FRAME,
+    MISMATCH,
+    NOT_AT_HAND,
+    STRUCK,
+    UNREADABLE,
+    Check,
+    attempted,
+    differences,
+    judged,
+    skipped,
+)
+from random_inspection.drawing.tickets import digest_of
+from random_inspection.drawing.verification import Verification, announcement_checks
+from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
+from random_inspection.ports import BundleStore
+from random_inspection.workflows.bundles import open_bundle, read_anywhere
+from random_inspection.workflows.drawing import DAMAGED
+from random_inspection.workflows.risk_draws import FACTS, POLICY, RiskDraw, is_by_risk, risk_draw
+from random_inspection.workflows.risk_files import sealed_basis
+from random_inspection.workflows.spec_risk import RULES
+
+SHOWN = 10
+"""So many targets are named in a finding."""
+
+POLICY_FILE = Message("risk-policy-digest", "the policy is the announced one", "风险政策与公告一致")
+FACTS_FILE = Message("risk-facts-digest", "register and facts are the announced ones", "名录和事实与公告一致")
+RECOMPUTED = Message("risk-classes", "policy and facts give every target a class", "按政策和事实可为每个对象分类")
+TARGETS = Message("risk-frame", "every target is in the stratum of its class", "每个对象都在其类别对应的层中")
+TAKEN_OUT = Message("risk-struck", "who was taken out is who is not there any more", "剔除的对象与名录状态一致")
+QUOTAS = Message("risk-quotas", "strata, quotas and totals are those of the policy", "各层、名额和总数与政策一致")
+TARGET_DIFFERS = Message(
+    "risk-target-differs",
+    "{target}: expected {expected} ({why}), found {found}",
+    "{target}：应为{expected}（{why_zh}），实为{found}",
+)
+MORE = Message("risk-more-differ", "and {count} more", "另有{count}个")
+NOT_BY_RISK = Message(
+    "audit-not-by-risk",
+    "this draw was not made by risk classes, so there is none to recompute; random-inspection verify checks the draw",
+    "本次抽取不按风险分类，无可重算的分类；核验抽取请用 random-inspection verify",
+)
+FACTS_TRUSTED = Message(
+    "trust-facts",
+    "whoever kept the register, complaints, violations, grades, listings and inspections before the announcement: an "
+    "audit cannot tell which of them are missing or wrong",
+    "公告之前登记名录、投诉、违法、等级、失信名单和检查情况的人：审计无法发现其中的遗漏或错误",
+)
+_SEALED = ((POLICY_FILE, POLICY), (FACTS_FILE, FACTS))
+
+
+def recompute_classes(store: BundleStore) -> Verification:
+    """Recompute frame, struck and quotas from the sealed policy, facts and register, and report every check.
+
+    Clause: 二(八) 留痕
+
+    Args:
+        store: the bundle with its sealed files.
+
+    Returns:
+        the checks; a file that is not at hand makes a check not checked, never passed. `Verification.trust` says whom
+        one has to trust still.
+
+    Raises:
+        InvalidInput: the draw was not made by risk classes, or its announcement cannot be read.
+        NotStored: there is no announcement.
+    """
+    bundle = open_bundle(store)
+    announcement = bundle.announcement.value
+    refuse(bundle.announcement.problems)
+    if announcement is None:
+        raise InvalidInput(DAMAGED.at(file=bundle.announcement.name))
+    if not is_by_risk(announcement):
+        raise InvalidInput(NOT_BY_RISK.at())
+    files = {name: read_anywhere(store, name) for _, name in _SEALED}
+    announced = [check for check in announcement_checks(bundle, announcement).checks if check.title in (FRAME, STRUCK)]
+    checks = (*_digests(announcement, files), *announced, *_recomputed(bundle, announcement, files))
+    return Verification(checks=checks, trust=(FACTS_TRUSTED.at(),))
+
+
+def _digests(announcement: Announcement, files: Mapping[str, bytes | None]) -> Iterator[Check]:
+    rules: object = announcement.about[RULES]
+    listed = [one for one in rules if isinstance(one, Mapping)] if isinstance(rules, list | tuple) else []
+    for title, name in _SEALED:
+        data = files[name]
+        if data is None:
+            yield skipped(title, NOT_AT_HAND.at(file=name))
+            continue
+        found = digest_of(data, announcement.digest)
+        expected = next((one.get("digest") for one in listed if one.get("file") == name), "—")
+        finding = MISMATCH.at(Where(file=name), expected=expected, found=found)
+        yield judged(title, [] if found == expected else [finding])
+
+
+def _recomputed(bundle: Bundle, announcement: Announcement, files: Mapping[str, bytes | None]) -> Iterator[Check]:
+    policy, facts = files[POLICY], files[FACTS]
+    titles = (RECOMPUTED, TARGETS, TAKEN_OUT, QUOTAS)
+    if policy is None or facts is None:
+        missing = POLICY if policy is None else FACTS
+        yield from (skipped(title, NOT_AT_HAND.at(file=missing)) for title in titles)
+        return
+    try:
+        basis, salt = sealed_basis(policy, facts)
+        draw = risk_draw(basis, salt=salt, digest=announcement.digest)
+    except InvalidInput as error:
+        yield attempted(RECOMPUTED, error)
+        yield from (skipped(title, UNREADABLE.at(file=f"{POLICY}, {FACTS}")) for title in titles[1:])
+        return
+    yield judged(RECOMPUTED, [])
+    for title, file, name, expected in (
+        (TARGETS, bundle.frame, "frame.csv", draw.frame),
+        (TAKEN_OUT, bundle.struck, "struck.csv", draw.struck),
+    ):
+        if file is None or file.value is None:
+            yield skipped(title, (UNREADABLE if file else NOT_AT_HAND).at(file=name))
+        else:
+            yield judged(title, _targets(name, dict(expected), dict(file.value), draw))
+    yield judged(
+        QUOTAS,
+        [
+            *differences("strata", draw.strata, announcement.strata),
+            *differences("shares", draw.shares, announcement.shares),
+        ],
+    )
+
+
+def _targets(file: str, expected: Mapping[str, str], found: Mapping[str, str], draw: RiskDraw) -> Iterator[Problem]:
+    """Say of which targets stratum or reason differ, and why they should be as expected."""
+    differing = [target for target in sorted({*expected, *found}) if expected.get(target) != found.get(target)]
+    for target in islice(differing, SHOWN):
+        known = draw.classes.get(target)
+        yield TARGET_DIFFERS.at(
+            Where(file=file),
+            target=target,
+            expected=expected.get(target, "—"),
+            found=found.get(target, "—"),
+            why=known.text().replace("\n", "; ") if known else "—",
+            why_zh=known.text("zh").replace("\n", "；") if known else "—",
+        )
+    if len(differing) > SHOWN:
+        yield MORE.at(Where(file=file), count=len(differing) - SHOWN)

@@ -1,0 +1,80 @@
+"""The files of ``[facts]`` and the risk policy that a ``SPEC.toml`` names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from random_inspection.adapters.spreadsheets import read_spec
+from random_inspection.workflows.fact_kinds import KINDS
+
+SPEC = """
+[targets]
+file = "register.csv"
+id = "代码"
+risk = "rules/policy.toml"
+status = "状态"
+tags = "行业"
+[facts]
+as_of = 2026-11-25
+complaints = "complaints.csv"
+inspections = "inspections.csv"
+"""
+FILES = {
+    "SPEC.toml": SPEC,
+    "rules/policy.toml": 'version = "1"\r\n',
+    "register.csv": "代码,状态,行业\nA1,存续,\n",
+    "complaints.csv": "各单位汇总\n代码,收到日期,来源\nA1,2026-03-05,12333\n",
+    "inspections.csv": "代码,检查日期\n",
+}
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    """Write the files, and return the path of the specification."""
+    (tmp_path / "rules").mkdir()
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path / "SPEC.toml"
+
+
+def test_facts_and_policy_are_read_beside_the_register(spec: Path) -> None:
+    """Each table has the register's column of ids and those of its kind; the policy is decoded, and not checked."""
+    document = read_spec(spec)
+    assert document.problems == ()
+    assert {key: table.columns for key, table in document.tables.items()} == {
+        "targets": ("代码", "状态", "行业"),
+        **{kind.key: ("代码", *kind.headings.values()) for kind in KINDS if kind.key in ("complaints", "inspections")},
+    }
+    assert [row.number for row in document.tables["complaints"].rows] == [3]
+    assert document.risk is not None
+    assert (document.risk.file, document.risk.data) == (str(spec.parent / "rules/policy.toml"), {"version": "1"})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_policy_saved_by_an_old_editor_is_read(spec: Path, encoding: str) -> None:
+    """With a BOM or in GB18030 the policy is the same."""
+    (spec.parent / "rules/policy.toml").write_text('version = "一"\n', encoding)
+    risk = read_spec(spec).risk
+    assert risk is not None
+    assert risk.data == {"version": "一"}
+
+
+@pytest.mark.parametrize(("text", "code", "row"), [("a = \n", "policy-toml-damaged", 1), ("", "file-empty", None)])
+def test_a_policy_that_cannot_be_read_is_a_finding(spec: Path, text: str, code: str, row: int | None) -> None:
+    """What is wrong with it comes with the other findings, with its row."""
+    (spec.parent / "rules/policy.toml").write_text(text, "utf-8")
+    (spec.parent / "inspections.csv").unlink()
+    document = read_spec(spec)
+    assert [(one.code, one.where.row) for one in document.problems] == [("file-missing", None), (code, row)]
+    assert document.risk is None
+
+
+@pytest.mark.parametrize("wrong", ["risk = 3", 'risk = ""'])
+def test_settings_of_a_wrong_kind_lead_to_no_policy(spec: Path, wrong: str) -> None:
+    """To check settings is not the reader's business."""
+    spec.write_text(SPEC.replace('risk = "rules/policy.toml"', wrong).replace('"complaints.csv"', "[]"), "utf-8")
+    document = read_spec(spec)
+    assert (document.risk, document.problems) == (None, ())
+    assert document.tables.keys() == {"targets", "inspections"}
