@@ -294,9 +294,9 @@ FOLLOWS: dict[str, Callable[[Draw], Any]] = {
     "digest": lambda d: d["no roster"] | {name: d["H"](data) for name, data in d["files"].items()},
     "opened": lambda d: {row["name"]: row for row in d["result"]["contributions"]},
     "values": lambda d: [(row, d["opened"][row["name"]]) for row in d["rules"]["contributions"]],
-    "secrets": lambda d: [(row, by) for row, by in d["values"] if row["kind"] == "secret" and "fallback" not in by],
+    "secrets": lambda d: [(row, by) for row, by in d["values"] if row["kind"] == "secret" and "fallback" not in by] or d["a secret 秘密"],
     "events": lambda d: [((row.get("fallback", {}) if "fallback" in by else row).get("pattern", ""), by["value"])
-                         for row, by in d["values"] if row["kind"] != "secret" or "fallback" in by],
+                         for row, by in d["values"] if row["kind"] != "secret" or "fallback" in by] or d["a public value 公开值"],
     "seed": lambda d: d["H"]("".join(["rid-1 seed\n", d["announced"], *(f"\n{row['name']}={by['value']}" for row, by in d["values"])])),
     "chance": lambda d: Chance(d["rules"]["digest"], d["seed"]),
     "numbers": lambda d: {name: n for name, (n, _) in quotas(d["rules"]["strata"], d["rules"]["shares"], d["chance"]).items()},
@@ -307,12 +307,12 @@ FOLLOWS: dict[str, Callable[[Draw], Any]] = {
     "held": lambda d: [(row["target_id"], row["seat"], row["inspector_id"]) for row in d["result"]["assignments"]],
     "allowed": lambda d: {(*seat, i) for seat, fit in zip(d["seats"], d["fit"], strict=True) for i in fit},
     "trust": lambda d: "whoever made the register and the recusals 编制名录和回避名单的人; " + (
-        "nobody else, if the announcement was out before the public event 除此无人，只要公告早于公开事件" if d["events"] else
+        "nobody else, if the announcement was out before the public event 除此无人，只要公告早于公开事件" if "events" in d else
         "no public event was used, 未用公开事件: " + ("the office, which made every secret itself, must have been honest 检查机关须诚实"
         if all("generated" in row for row, _ in d["secrets"]) else "at least one holder of a secret must have been honest 持有人至少一人诚实: "
         if len(d["secrets"]) > 1 else "the only secret's holder 唯一的持有人: ") + ", ".join(row["name"] for row, _ in d["secrets"])),
     "often": lambda d: Counter(key for target, _, i in d["held"] for key in (i, (target, i))),
-    "changes": lambda d: sorted(name for name in d["files"] if name.startswith("change-")),
+    "changes": lambda d: sorted(name for name in d["files"] if name.startswith("change-")) or d["a change 变更"],
 }
 CHECKS: dict[str, Callable[[Draw], tuple[Any, Any]]] = {
     "the announcement is the one published 公告即所公布者": lambda d: (d[PUBLISHED], d["announced"]),
@@ -374,7 +374,7 @@ def verify(files: dict[str, bytes], published: str = "") -> Iterator[tuple[str, 
             yield FAILED if fault else PASSED, title, fault
         except KeyError as missing:
             yield NOT_CHECKED, title, f"not at hand, or not in its form 不在手边，或格式不符: {missing.args[0]}"
-    yield TRUST, d["trust"] if {"events", "secrets"} <= d.keys() else "cannot be said 无法判断", ""
+    yield TRUST, d["trust"] if "values" in d else "cannot be said 无法判断", ""
 
 def main(arguments: list[str] | None = None) -> int:
     """Print a line per check, then on whom the draw still rests; give the exit status."""

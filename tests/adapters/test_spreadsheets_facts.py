@@ -55,10 +55,10 @@ def test_facts_and_policy_are_read_beside_the_register(spec: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_a_policy_saved_by_an_old_editor_is_read(spec: Path, encoding: str) -> None:
     """With a BOM or in GB18030 the policy is the same."""
-    (spec.parent / "rules/policy.toml").write_text('version = "一"\n', encoding)
+    (spec.parent / "rules/policy.toml").write_text('version = "第一版"\n', encoding)
     risk = read_spec(spec).risk
     assert risk is not None
-    assert risk.data == {"version": "一"}
+    assert risk.data == {"version": "第一版"}
 
 
 @pytest.mark.parametrize(("text", "code", "row"), [("a = \n", "policy-toml-damaged", 1), ("", "file-empty", None)])

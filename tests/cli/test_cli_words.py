@@ -133,3 +133,47 @@ def test_output_survives_any_console_and_a_pipe(
         done = subprocess.run([*command, *arguments], capture_output=True, check=False, env=environment)
         assert done.returncode == 0, done.stderr.decode(written)
         assert "对象" in done.stdout.decode(written) or "层" in done.stdout.decode(written)
+
+
+@pytest.mark.parametrize("change", [str.upper, lambda text: " ".join(text[i : i + 8] for i in range(0, 64, 8))])
+def test_a_digest_may_be_typed_as_it_is_printed(cli: Cli, drawn: Path, change: Callable[[str], str]) -> None:
+    """Capitals and the groups of the printed record are the same digest; something else is wrong use."""
+    digest = json.loads((drawn / "public/result.json").read_bytes())["announcement"]
+    assert cli("verify", drawn, "--announcement-digest", change(digest)).status == 0
+    assert cli("verify", drawn, "--announcement-digest", digest[:-1]).status == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("[" * 100_000, "holds no secret"), ("{}", "holds no secret"), (None, "cannot be read")],
+)
+def test_a_file_that_is_no_secret_is_refused(cli: Cli, drawn: Path, content: str | None, words: str) -> None:
+    """Deep nesting, other content and a missing file are each said in words."""
+    if content is not None:
+        (drawn / "secret.json").write_text(content, "utf-8")
+    said = cli("draw", drawn, "--secret", f"x=@{drawn / 'secret.json'}")
+    assert (said.status, words in said.err) == (1, True)
+
+
+def test_a_name_too_long_is_no_traceback(cli: Cli, tmp_path: Path) -> None:
+    """What the file system refuses is said in words by every command."""
+    for command in ("verify", "draw", "publish", "demo"):
+        said = cli(command, tmp_path / ("x" * 300))
+        assert said.status in (1, 2)
+        assert said.err
+
+
+def test_output_that_cannot_be_written(drawn: Path) -> None:
+    """A full disk behind the output is said, and is not mistaken for a failed check."""
+    command = [
+        sys.executable,
+        "-c",
+        "from random_inspection.cli import main; main()",
+        "--lang",
+        "en",
+        "verify",
+        str(drawn),
+    ]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, "cannot be written" in done.stderr) == (2, True)

@@ -231,7 +231,7 @@ def test_hostile_files_fail_in_form(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_unknown_hash_is_exit_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Python that was built without the hash cannot check anything, and says so."""
 
-    def unsupported(name: str, data: bytes) -> None:
+    def unsupported(name: str, _: bytes) -> None:
         message = f"unsupported hash type {name}"
         raise ValueError(message)
 

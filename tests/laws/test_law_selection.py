@@ -5,7 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from random_inspection.drawing import CountQuota, Stratum, select
+from random_inspection.drawing import (
+    AllQuota,
+    CountQuota,
+    RatioQuota,
+    Share,
+    ShareQuota,
+    Stratum,
+    chances,
+    select,
+)
 
 IDS = st.sets(st.text("0123456789ABCX双", min_size=1, max_size=6), min_size=2, max_size=40)
 SEEDS = st.integers(min_value=0, max_value=2**256 - 1).map(lambda number: f"{number:064x}")
@@ -48,3 +57,16 @@ def test_law_the_draw_of_a_union_is_the_merge_of_the_parts(
     other = ids - part
     merged = sorted(_drawn(part, count, seed) + (_drawn(other, count, seed) if other else []))
     assert merged[:count] == _drawn(ids, count, seed)
+
+
+@given(seed=SEEDS, sizes=st.lists(st.integers(0, 9), min_size=1, max_size=4), data=st.data())
+def test_law_chances_are_known_before_the_seed(seed: str, sizes: list[int], data: st.DataObject) -> None:
+    """The chances that are announced are those of the draw, whatever the seed."""
+    kinds = st.sampled_from(
+        [AllQuota(), CountQuota(3), RatioQuota("1/3"), *(ShareQuota("t", weight=w) for w in (1, 2))]
+    )
+    strata = [Stratum(name=f"s{index}", size=size, quota=data.draw(kinds)) for index, size in enumerate(sizes)]
+    shared = any(isinstance(stratum.quota, ShareQuota) for stratum in strata)
+    shares = [Share(name="t", total=data.draw(st.integers(0, 12)))] if shared else []
+    frame = [(f"{index}-{number}", f"s{index}") for index, size in enumerate(sizes) for number in range(size)]
+    assert chances(strata, shares) == select(frame, strata, shares, seed=seed).chances

@@ -190,6 +190,16 @@ def test_columns_that_were_not_read_are_asked_for() -> None:
     assert found(document) == [("register-column-absent", "register.csv")]
 
 
+def test_a_grade_of_the_policys_own_scheme_must_be_one_of_it() -> None:
+    """What the policy defines beside the national schemes is known, and nothing else of it."""
+    policy = 'schemes = [{name = "省级", grades = ["优", "差"]}]\n' + POLICY.replace("企业信用风险分类", "省级")
+    document = risk_spec(
+        policy=policy.replace('from = "C"', 'from = "差"'),
+        facts={"grades": [("T-01", "省级", "差", "2026-03-05", "局"), ("T-02", "省级", "中", "2026-03-05", "局")]},
+    )
+    assert found(document) == [("grade-unknown", "grades.csv, row 3, column '等级'")]
+
+
 def test_a_respelt_id_of_a_fact_finds_its_target() -> None:
     """A code in lower case means the target; the change is noted."""
     code = "91350100M000100Y43"

@@ -111,7 +111,7 @@ def _publish(screen: Screen) -> click.Command:
 
 def _verify(screen: Screen) -> click.Command:
     def verify_command(folder: Path, announcement_digest: str | None, as_json: bool) -> int:  # noqa: FBT001
-        digest = announcement_digest and announcement_digest.strip().lower()
+        digest = announcement_digest and "".join(announcement_digest.split()).lower()
         if digest is not None and not is_hex64(digest):
             words = screen.pick("it has 64 hexadecimal characters", "应为64位十六进制字符")
             raise click.BadParameter(words, param_hint="--announcement-digest")
@@ -154,7 +154,13 @@ def verify_in(screen: Screen, folder: Path, announcement_digest: str | None, *, 
         show_verification(screen, verification)
     if not verification.ok:
         return FAILED
-    return 0 if bundle.result is not None else UNREADABLE
+    if bundle.result is None:
+        screen.complain(
+            "There is no result here: not drawn yet, or still sealed; what depends on it was not checked.",
+            "此处没有结果：尚未抽取，或仍封存；依赖结果的各项未核验。",
+        )
+        return UNREADABLE
+    return 0
 
 
 def _ticket(screen: Screen) -> click.Command:

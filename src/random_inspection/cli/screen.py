@@ -68,6 +68,10 @@ class Screen:
         """Print a line that is the same in both languages."""
         click.echo(text)
 
+    def complain(self, en: str, zh: str) -> None:
+        """Print one line to standard error."""
+        click.echo(self.pick(en, zh), err=True)
+
     def heading(self, en: str, zh: str) -> None:
         """Print a heading with a blank line before it."""
         click.echo()

@@ -7,8 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 
 from random_inspection.cli.screen import Screen, safe
-from random_inspection.domain.draws import AllQuota, CountQuota, Quota, RatioQuota
-from random_inspection.drawing import Check, Verification
+from random_inspection.domain.draws import (
+    AllQuota,
+    Announcement,
+    CountQuota,
+    PublicContribution,
+    Quota,
+    RatioQuota,
+)
+from random_inspection.drawing import Check, Verification, chances, trust
 from random_inspection.errors import Problem
 from random_inspection.workflows.announcing import Announced
 from random_inspection.workflows.records import DrawRecord
@@ -21,25 +28,43 @@ _FIRST = 10
 def show_announced(screen: Screen, announced: Announced, folder: Path) -> None:
     """Show what was fixed, what was repaired on the way, and what to do next."""
     announcement = announced.announcement
+    chance = chances(announcement.strata, announcement.shares)
     screen.notes(announced.notes, "Changed or assumed on reading", "读取时的更改和默认")
     screen.heading(f"Announced: {announcement.draw_id}", f"已公告：{announcement.draw_id}")
     screen.same(safe(announcement.title))
     screen.table(
-        [("stratum", "层"), ("size", "数量"), ("quota", "名额"), ("reserves", "候补")],
+        [
+            ("stratum", "层"),
+            ("size", "数量"),
+            ("quota", "名额"),
+            ("chance of each", "每个对象的机会"),
+            ("reserves", "候补"),
+        ],
         (
-            (stratum.name, str(stratum.size), quota_words(screen, stratum.quota), str(stratum.reserve))
-            for stratum in announcement.strata
+            (one.name, str(one.size), quota_words(screen, one.quota), chance_words(chance[one.name]), str(one.reserve))
+            for one in announcement.strata
         ),
-        right=(1, 3),
+        right=(1, 4),
     )
+    show_trust(screen, trust(announcement, ()))
+    screen.line()
     screen.line("Digest of the announcement, to publish or to have receipted:", "公告摘要（请公布或取得回执）：")
     screen.same(announced.announcement_digest)
     _files(screen, (folder / area / name for area, name in announced.files))
-    then = f"random-inspection draw {folder}" + (" --sealed" if is_by_risk(announcement) else "")
-    screen.line(
-        f"Next: publish {folder / 'public'}, then: {then}",
-        f"下一步：公布 {folder / 'public'}，然后运行：{then}",
-    )
+    sealed = " --sealed" if is_by_risk(announcement) else ""
+    screen.line(f"Next: publish {folder / 'public'}, then:", f"下一步：公布 {folder / 'public'}，然后运行：")
+    screen.same(f"  random-inspection draw {folder}{_values_to_come(screen, announcement)}{sealed}")
+
+
+def _values_to_come(screen: Screen, announcement: Announcement) -> str:
+    """Return the options with which a draw gets what its contributors still have to hand in."""
+    value, file = screen.pick("VALUE", "值"), screen.pick("FILE", "文件")
+    options = [
+        f"--public {one.name}={value}" if isinstance(one, PublicContribution) else f"--secret {one.name}=@{file}"
+        for one in announcement.contributions
+        if isinstance(one, PublicContribution) or not one.generated
+    ]
+    return safe("".join(f" {option}" for option in options))
 
 
 def quota_words(screen: Screen, quota: Quota) -> str:
@@ -85,6 +110,22 @@ def show_drawn(screen: Screen, record: DrawRecord, files: Sequence[Path]) -> Non
     screen.line()
     screen.line(f"Digest of the result: {record.result_digest}", f"结果摘要：{record.result_digest}")
     _files(screen, files)
+    _next_after_draw(screen, record, files[0])
+
+
+def _next_after_draw(screen: Screen, record: DrawRecord, result: Path) -> None:
+    bundle = result.parent.parent
+    if result.parent.name == "sealed" and not is_by_risk(record.announcement):
+        screen.line(
+            f"Next: have the digest of the result receipted; after the visits: random-inspection publish {bundle}",
+            f"下一步：就结果摘要取得回执；检查结束后运行：random-inspection publish {bundle}",
+        )
+    elif result.parent.name == "public":
+        screen.line(
+            f"Next: sign the record, publish {bundle / 'public'}; anybody checks it with: "
+            f"random-inspection verify {bundle / 'public'}",
+            f"下一步：在抽取记录上签字，公布 {bundle / 'public'}；任何人可核验：random-inspection verify {bundle / 'public'}",
+        )
 
 
 def _first_drawn(screen: Screen, record: DrawRecord) -> None:

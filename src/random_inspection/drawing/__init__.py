@@ -7,7 +7,7 @@ from random_inspection.drawing.ceremony import HandedIn, commitment, open_contri
 from random_inspection.drawing.checks import Check
 from random_inspection.drawing.outcome import Outcome, draw
 from random_inspection.drawing.patterns import pattern_problem
-from random_inspection.drawing.quotas import quotas
+from random_inspection.drawing.quotas import chances, quotas
 from random_inspection.drawing.seats import Seat, seats_of
 from random_inspection.drawing.selection import Selection, select
 from random_inspection.drawing.shortage import Shortage
@@ -34,6 +34,7 @@ __all__ = [
     "Stratum",
     "Verification",
     "assign",
+    "chances",
     "commitment",
     "digest_of",
     "draw",

@@ -133,6 +133,22 @@ def _single(stratum: Stratum) -> StratumQuota:
     return StratumQuota(drawn, Fraction(drawn, size) if size else Fraction(0))
 
 
+def chances(strata: Sequence[Stratum], shares: Sequence[Share] = ()) -> dict[str, Fraction]:
+    """Return the exact chance of a target of every stratum, as it is known before the draw; 0 in an empty one.
+
+    Raises:
+        InvalidInput: as `quotas`.
+    """
+    refuse(strata_problems(strata, shares))
+    found = {stratum.name: Fraction(0) for stratum in strata}
+    for share in shares:
+        members = [one for one in strata if isinstance(one.quota, ShareQuota) and one.quota.share == share.name]
+        means = expectations(share, members)
+        found |= {one.name: means[one.name] / one.size for one in members if one.size}
+    alone = (one for one in strata if not isinstance(one.quota, ShareQuota))
+    return found | {one.name: _single(one).chance for one in alone}
+
+
 def quotas(
     strata: Sequence[Stratum], shares: Sequence[Share] = (), *, seed: str, digest: Digest = "sha256"
 ) -> dict[str, StratumQuota]:

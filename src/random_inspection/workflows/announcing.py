@@ -73,8 +73,9 @@ def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entrop
 
     Clause: 三(一) 公示
 
-    Where it names a risk policy the strata are its classes, under names that tell nothing; then frame, struck, policy and
-    facts stay sealed (clause 二(七)). USCCs are brought to upper case and half width; everything else outside the rules is refused.
+    Where it names a risk policy the strata are its classes, under names that tell nothing; then frame, struck,
+    policy and facts stay sealed (clause 二(七)). USCCs are brought to upper case and half width; everything else
+    outside the rules is refused.
 
     Args:
         document: the specification, as it was read.

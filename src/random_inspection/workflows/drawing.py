@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -15,7 +13,7 @@ from random_inspection.domain.draws import Announcement, Result, Roster
 from random_inspection.drawing.bundles import Bundle, Pairs
 from random_inspection.drawing.ceremony import HandedIn, open_contributions
 from random_inspection.drawing.outcome import Outcome, Progress, draw
-from random_inspection.drawing.quotas import quotas
+from random_inspection.drawing.quotas import chances
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.drawing.trust import trust
 from random_inspection.drawing.verification import announcement_checks, verify
@@ -123,7 +121,9 @@ def recorded(*, store: BundleStore) -> DrawRecord:
     if result is None:
         raise NotStored(NO_RESULT.at())
     refuse([finding for check in verify(bundle).failed for finding in check.findings])
-    return _record(store, files, Outcome(result=result, chances=_chances(files.announcement, result)))
+    return _record(
+        store, files, Outcome(result=result, chances=chances(files.announcement.strata, files.announcement.shares))
+    )
 
 
 def publish_result(*, store: BundleStore) -> tuple[str, ...]:
@@ -202,11 +202,6 @@ def _remember(store: BundleStore, moment: str) -> None:
         store.create("sealed", _MOMENT, to_json({"drawn_at": moment}))
     except AlreadyDone:
         return
-
-
-def _chances(announcement: Announcement, result: Result) -> Mapping[str, Fraction]:
-    numbers = quotas(announcement.strata, announcement.shares, seed=result.seed, digest=announcement.digest)
-    return {name: quota.chance for name, quota in numbers.items()}
 
 
 def _record(store: BundleStore, files: _Files, outcome: Outcome) -> DrawRecord:
