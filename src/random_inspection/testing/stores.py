@@ -152,6 +152,20 @@ class BundleStoreContract:
         wins = _at_once(lambda writer: store.create("sealed", "result.json", b"%d" % writer))
         assert [store.read("sealed", "result.json")] == [b"%d" % writer for writer in wins]
 
+    def test_one_of_many_who_create_in_either_area_wins(self, store: BundleStore) -> None:
+        """Sealed and public writers at once: one file in one area, never one in each."""
+        store.establish(self.FILES)
+        for round_ in range(10):
+            name = f"change-{round_:04}.json"
+            wins = _at_once(lambda writer, name=name: store.create(_AREAS[writer % 2], name, b"%d" % writer))  # type: ignore[misc]
+            assert [area for area in _AREAS if name in store.names(area)] == [_AREAS[writer % 2] for writer in wins]
+
+    def test_the_names_of_an_area_are_those_of_its_files(self, store: BundleStore) -> None:
+        """Every file is listed in its area and in no other, and an empty store lists none."""
+        assert store.names("public") == frozenset()
+        store.establish(self.FILES)
+        assert {(area, name) for area in _AREAS for name in store.names(area)} == self.FILES.keys()
+
     def test_publishing_moves_a_file(self, store: BundleStore) -> None:
         """What was published is public, sealed no more, and is not published again."""
         store.establish(self.FILES)
