@@ -47,7 +47,7 @@ def run_shell(example: Example) -> str | None:
 
 
 def enter_empty_folder(namespace: dict[str, Any]) -> None:
-    """Let a tutorial begin in an empty folder of its own."""
+    """Let a page begin in an empty folder of its own."""
     namespace["_before"], namespace["_folder"] = Path.cwd(), tempfile.TemporaryDirectory()
     os.chdir(namespace["_folder"].name)
 
@@ -58,14 +58,15 @@ def leave_folder(namespace: dict[str, Any]) -> None:
     namespace["_folder"].cleanup()
 
 
-TUTORIALS = "tutorial*.md"
+IN_A_FOLDER = ("tutorial*.md", "howto/after-the-draw.md", "howto/embed.md")
+"""Pages that write files, and whose `sh` blocks run."""
 PARSERS = (PythonCodeBlockParser(), CodeBlockParser("console", run_console), CodeBlockParser("toml", read_toml))
 
-pages = Sybil(PARSERS, pattern="*.md", excludes=[TUTORIALS])
-tutorials = Sybil(
-    (*PARSERS, CodeBlockParser("sh", run_shell)), pattern=TUTORIALS, setup=enter_empty_folder, teardown=leave_folder
+pages = Sybil(PARSERS, pattern="*.md", excludes=IN_A_FOLDER)
+in_a_folder = Sybil(
+    (*PARSERS, CodeBlockParser("sh", run_shell)), patterns=IN_A_FOLDER, setup=enter_empty_folder, teardown=leave_folder
 )
-pytest_collect_file = (pages + tutorials).pytest()
+pytest_collect_file = (pages + in_a_folder).pytest()
 
 
 class Readme:

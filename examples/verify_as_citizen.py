@@ -45,9 +45,9 @@ OBJECTS = {
     "strike": f"kind='strike' {CHANGE} moved_up?=id team=[seated]", "recusal": f"kind='recusal' {CHANGE} inspector_id=id",
     "replacement": f"kind='replacement' {CHANGE} inspector_id=id seat=id substitute?=id",
 }
-ESCAPED, DAY = r"\\[d !-/:-@\[-`{-~]", "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-CLASS = rf"\[\^?(?:(?!\\?(?:--|&&|\|\||~~))(?:[^\\\[\]]|{ESCAPED}))+\]"
-QUANTIFIED = rf"(?:[^\\\[\](){{}}|*+?.^$]|\.|{ESCAPED}|{CLASS}|\))(?:[*+?]|\{{[0-9]+(?:,[0-9]*)?\}})?"
+ESCAPED, TIMES, DAY = r"\\[d !-/:-@\[-`{-~]", "(?:1000|0?[0-9]{1,3})", "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+CLASS = rf"\[\^?(?:(?!\\?(?:--|&&|\|\||~~))(?:[^\\\[\]^]|{ESCAPED}))+\]"
+QUANTIFIED = rf"(?:[^\\\[\](){{}}|*+?.^$]|\.|{ESCAPED}|{CLASS}|\))(?:[*+?]|\{{{TIMES}(?:,(?:{TIMES})?)?\}})?"
 CLOCK, KEYS = "([01][0-9]|2[0-3]):[0-5][0-9]", ("name", "seat", "target_id", "inspector_id")
 LEAVES: dict[str, tuple[Any, Callable[[Any], object]]] = {
     "int": (int, lambda v: v >= 0), "positive": (int, lambda v: v > 0), "true": (bool, bool), "object": (dict, lambda _: True),

@@ -80,7 +80,7 @@ def write_office(tmp_path: Path) -> Callable[..., Path]:
     def write(*, publish: bool = True, event: bool = False) -> Path:
         rows = "".join(f"{firm},公司{firm},{'town' if firm < 'F07' else 'country'}\n" for firm in FIRMS)
         (tmp_path / "register.csv").write_text("id,name,district\n" + rows, "utf-8")
-        people = "甲,领队,\n乙,领队,\n丙,,\n丁,,3\n"
+        people = "甲,领队,\n乙,领队,\n戊,领队,\n己,领队,\n丙,,\n丁,,3\n"
         (tmp_path / "inspectors.csv").write_text("inspector_id,holds,capacity\n" + people, "utf-8")
         (tmp_path / "recusals.csv").write_text("target_id,inspector_id,reason\nF01,甲,近亲属关系\n", "utf-8")
         spec = SPEC.format(

@@ -72,7 +72,7 @@ def test_a_setting_stands_at_its_path(tmp_path: Path) -> None:
 
 
 def test_the_findings_of_all_tables_come_together(tmp_path: Path) -> None:
-    """A bad table does not hide another; the good ones are there, and nothing is raised."""
+    """A bad table does not hide another; what can be read of it is there, and what cannot is marked."""
     path = office(
         tmp_path,
         tables__register_csv="统一社会信用代码,地区\n9.13101E+17,浦东\n9.1E+17,浦东\n",
@@ -85,7 +85,13 @@ def test_the_findings_of_all_tables_come_together(tmp_path: Path) -> None:
         ("column-missing", "recusals.csv", 1),
         ("column-missing", "recusals.csv", 1),
     ]
-    assert document.tables.keys() == {"inspectors"}
+    refused = {key: [(one.row, one.column) for one in table.refused] for key, table in document.tables.items()}
+    assert refused == {
+        "targets": [(2, "统一社会信用代码"), (3, "统一社会信用代码")],
+        "inspectors": [],
+        "recusals": [(None, "inspector_id"), (None, "reason")],
+    }
+    assert dict(document.tables["recusals"].rows[0].cells) == {"target_id": "A1", "inspector_id": "", "reason": ""}
 
 
 def test_a_missing_file_and_an_empty_register_are_findings(tmp_path: Path) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from citizen_bundles import citizen
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from office_fixtures import Cli
 
 from random_inspection.adapters.files import BundleFolder
 from random_inspection.adapters.system import SystemClock
+from random_inspection.drawing.patterns import pattern_problem
 from random_inspection.workflows.aftermath import recuse, replace, strike_out
 
 SCRIPT = Path(__file__).parents[2] / "examples/verify_as_citizen.py"
@@ -88,3 +93,14 @@ def test_the_demo(cli: Cli, tmp_path: Path) -> None:
 def test_nothing_there(cli: Cli, tmp_path: Path) -> None:
     """Without files both exit with 2."""
     assert _citizen(tmp_path).returncode == cli("verify", tmp_path).status == 2
+
+
+@settings(max_examples=500)
+@given(pattern=st.text(r"ab1\d[]^-(){}|*+?.,0&~ ", max_size=10))
+def test_law_both_accept_the_same_patterns(pattern: str) -> None:
+    """What the package refuses as a pattern the citizen refuses, and the reverse."""
+    try:
+        accepted = not citizen.misfit(pattern, "pattern")
+    except (ValueError, re.error, OverflowError):
+        accepted = False
+    assert accepted == (pattern_problem(pattern) is None)

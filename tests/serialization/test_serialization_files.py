@@ -121,9 +121,19 @@ def test_a_default_that_is_written_is_not_canonical(announcement: bytes) -> None
     """There is one way to say that nothing was asked for: leaving it out."""
     plain = _plain(announcement)
     del plain["alone"]
+    plain["contributions"].append({"kind": "public", "name": "one more", "pattern": ".", "source": "a draw"})
     read_announcement(to_json(plain), file="x.json")
     assert _findings(read_announcement, plain | {"alone": False}) == [("json-not-canonical", None)]
     assert _findings(read_announcement, plain | {"about": {}}) == [("json-not-canonical", None)]
+
+
+def test_one_hand_that_knows_the_seed_is_said_in_so_many_words(announcement: bytes) -> None:
+    """One secret and no public event is an announcement only with ``alone``."""
+    plain = _plain(announcement)
+    plain["contributions"] = [{"kind": "secret", "name": "office", "commitment": "ab" * 32}]
+    read_announcement(to_json(plain), file="x.json")
+    del plain["alone"]
+    assert _findings(read_announcement, plain) == [("alone-missing", "alone")]
 
 
 def test_everything_wrong_in_an_announcement_is_found_at_once(announcement: bytes) -> None:

@@ -15,7 +15,7 @@ from random_inspection.cli.chinese import new_command
 from random_inspection.cli.screen import Screen
 from random_inspection.cli.shows import show_announced
 from random_inspection.domain.fields import Digest
-from random_inspection.domain.identifiers import identifier_problem
+from random_inspection.domain.identifiers import typed_problem
 from random_inspection.drawing import commitment
 from random_inspection.drawing.ceremony import name_problem
 from random_inspection.errors import Where, refuse
@@ -79,7 +79,7 @@ def _commit(screen: Screen) -> click.Command:
 def commit_secret(screen: Screen, draw_id: str, name: str, *, digest: Digest, out: Path | None) -> str:
     """Make a secret, keep it in a private file, show the commitment, and return it."""
     problems = [
-        identifier_problem(draw_id, Where(path="DRAW_ID")),
+        typed_problem(draw_id, Where(path="DRAW_ID")),
         name_problem(name, Where(path="NAME")),
     ]
     refuse([problem for problem in problems if problem])

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError
+from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from random_inspection.errors import InvalidInput, Message, Problem, Where
 
@@ -44,10 +44,21 @@ EDGE_SPACE = Message(
     "{found!r} begins or ends with a space; remove it",
     "“{found}”首尾有空格；请删除",
 )
+WIDE = Message(
+    "identifier-width",
+    "{found!r} holds characters that are not typed again in the same way, such as full-width ones; "
+    "write it as {expected!r}",
+    "“{found}”含有全角或其他兼容字符，再次输入时难以一致；请改写为“{expected}”",
+)
 USCC_WRONG = Message(
     "uscc-wrong",
     "{found!r} has 18 characters but is no valid unified social credit code ({why}); correct it from the register",
-    "“{found}”有18位，但不是有效的统一社会信用代码（{why}）；请按登记信息更正",
+    "“{found}”有18位，但不是有效的统一社会信用代码（{why_zh}）；请按登记信息更正",
+)
+_WRONG_CHECK = ("the last character, the check digit, does not fit the 17 before it", "末位校验码与前17位不符")
+_WRONG_CHARACTER = (
+    "the first 8 characters are digits, and I, O, S, V and Z occur nowhere",
+    "前8位应为数字，且任何位都不用 I、O、S、V、Z",
 )
 
 
@@ -86,6 +97,17 @@ def identifier_problem(text: object, where: Where | None = None) -> Problem | No
     return None
 
 
+def typed_problem(text: object, where: Where | None = None) -> Problem | None:
+    """Return why `text` is no identifier that people type again elsewhere to the same effect; None where it is one.
+
+    It is an identifier that NFKC leaves as it is: typed in half width, it would not open a commitment to full width.
+    """
+    if problem := identifier_problem(text, where):
+        return problem
+    plain = unicodedata.normalize("NFKC", str(text))
+    return None if plain == text else WIDE.at(where, found=text, expected=re.sub('[,"=]', "-", plain))
+
+
 def check_identifier(_: object, attribute: attrs.Attribute[str], value: object) -> None:
     """Validate an attrs field that holds an identifier; raise `InvalidInput`."""
     if problem := identifier_problem(value, Where(path=attribute.name)):
@@ -117,9 +139,9 @@ def collisions(identifiers: Iterable[str]) -> list[tuple[str, ...]]:
 def canonical_target_id(text: str) -> str:
     """Return `text` as it enters a frame: a USCC in upper case and half width, anything else as it is.
 
-    What has 18 letters and digits, in either width and case, counts as a USCC.
+    What has 18 letters and digits, in either width and case and with spaces around or not, counts as a USCC.
     """
-    candidate = unicodedata.normalize("NFKC", text).upper()
+    candidate = unicodedata.normalize("NFKC", text).strip().upper()
     return candidate if _USCC_SHAPE.fullmatch(candidate) else text
 
 
@@ -134,5 +156,6 @@ def target_id_problem(text: str, where: Where | None = None) -> Problem | None:
         try:
             uscc.validate(text)
         except ValidationError as error:
-            return USCC_WRONG.at(where, found=text, why=str(error))
+            why, why_zh = _WRONG_CHECK if isinstance(error, InvalidChecksum) else _WRONG_CHARACTER
+            return USCC_WRONG.at(where, found=text, why=why, why_zh=why_zh)
     return None

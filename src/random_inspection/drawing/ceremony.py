@@ -16,7 +16,7 @@ from random_inspection.domain.draws import (
     SecretContribution,
 )
 from random_inspection.domain.fields import NOT_HEX, NOT_LINE, Digest, is_hex64, is_line
-from random_inspection.domain.identifiers import identifier_problem
+from random_inspection.domain.identifiers import typed_problem
 from random_inspection.drawing.patterns import matches
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import CeremonyRefused, Message, Problem, Where
@@ -71,8 +71,8 @@ BOTH_GIVEN = Message(
 
 
 def name_problem(name: object, where: Where | None = None) -> Problem | None:
-    """Return why `name` cannot name a contribution, or None where it can: an identifier without ``=``."""
-    if problem := identifier_problem(name, where):
+    """Return why `name` cannot name a contribution, or None where it can: typed again to the same effect, no ``=``."""
+    if problem := typed_problem(name, where):
         return problem
     return EQUALS_IN_NAME.at(where, found=name) if "=" in str(name) else None
 

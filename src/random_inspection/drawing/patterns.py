@@ -31,6 +31,12 @@ BAD_PATTERN = Message(
     "格式 {found!r} 从第{position}个字符起无法识别；只能用文字、.、\\d、字符类、括号、竖线和重复次数（不超过1000），"
     "如 '\\d\\d( \\d\\d){{5}}'",
 )
+FOREGONE = Message(
+    "pattern-foregone",
+    "the pattern {found!r} matches one text only, there is no chance in it; write what the event decides as what may "
+    "stand there: six digits are \\d{{6}}",
+    "格式 {found!r} 只与一个文本相符，没有随机性；由事件决定的部分请写成可能的字符：六位数字写作 \\d{{6}}",
+)
 Ends = frozenset[int]
 Matcher = Callable[[str, Ends], Ends]
 """Takes a value and the places reached so far, and returns the places reached next."""
@@ -41,24 +47,32 @@ def pattern_problem(pattern: object, where: Where | None = None) -> Problem | No
     if not isinstance(pattern, str):
         return BAD_PATTERN.at(where, found=pattern, position=1)
     try:
-        _compiled(pattern)
+        _read(pattern)
     except _Unreadable as error:
         return BAD_PATTERN.at(where, found=pattern, position=error.position + 1)
     return None
 
 
+def event_problem(pattern: object, where: Where | None = None) -> Problem | None:
+    """Return why no event decides what `pattern` matches, or None where one does: it leaves a choice somewhere."""
+    if problem := pattern_problem(pattern, where):
+        return problem
+    return None if _read(str(pattern))[1] else FOREGONE.at(where, found=pattern)
+
+
 def matches(pattern: str, value: str) -> bool:
     r"""Return whether the whole of `value` has the form `pattern`; ``\d`` is a digit of ASCII."""
-    return len(value) in _compiled(pattern)(value, frozenset({0}))
+    return len(value) in _read(pattern)[0](value, frozenset({0}))
 
 
 @functools.lru_cache(maxsize=64)
-def _compiled(pattern: str) -> Matcher:
+def _read(pattern: str) -> tuple[Matcher, bool]:
+    """Return the matcher of a pattern, and whether the pattern leaves a choice."""
     reader = _Reader(pattern)
     matcher = reader.alternatives(depth=0)
     if reader.position < len(pattern) or not pattern:
         raise _Unreadable(reader.position)
-    return matcher
+    return matcher, reader.open
 
 
 class _Unreadable(Exception):
@@ -100,16 +114,23 @@ def _repeated(part: Matcher, least: int, most: float) -> Matcher:
 
 @attrs.define
 class _Reader:
+    """Reads a pattern; `open` tells whether a part was read that matches more than one text."""
+
     pattern: str
     position: int = 0
+    open: bool = False
 
     def alternatives(self, *, depth: int) -> Matcher:
         """Read parts with ``|`` between them, up to a ``)`` or the end."""
         if depth > 50:  # noqa: PLR2004  (deeper than any form of a value is written)
             raise _Unreadable(self.position)
-        parts = [self._sequence(depth)]
+        start, parts = self.position, [self._sequence(depth)]
+        spelt = {self.pattern[start : self.position]}
         while self._take("|"):
+            start = self.position
             parts.append(self._sequence(depth))
+            spelt.add(self.pattern[start : self.position])
+        self.open |= len(spelt) > 1
         return parts[0] if len(parts) == 1 else _any_of(parts)
 
     def _sequence(self, depth: int) -> Matcher:
@@ -124,10 +145,12 @@ class _Reader:
             self._demand(")")
             return inside
         if self._take("."):
+            self.open = True
             return _one_of(lambda _: True)
         if self._take("["):
             return self._class()
         if self._take(r"\d"):
+            self.open = True
             return _one_of(_DIGITS.__contains__)
         return _one_of(self._character(_LITERAL).__eq__)
 
@@ -140,6 +163,7 @@ class _Reader:
         if least > most or least > MOST_REPEATS or MOST_REPEATS < most < math.inf:
             raise _Unreadable(self.position)
         self.position = found.end()
+        self.open |= least < most
         return _repeated(part, least, most)
 
     def _class(self) -> Matcher:
@@ -162,6 +186,7 @@ class _Reader:
         inside = self.pattern[start : self.position - 1]
         if (not singles and not ranges) or any(operator in inside for operator in _SET_OPERATORS):
             raise _Unreadable(start)
+        self.open |= outside or len(singles) + sum(ord(high) - ord(low) + 1 for low, high in ranges) > 1
         return _one_of(
             lambda char: (char in singles or any(low <= char <= high for low, high in ranges)) is not outside
         )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import attrs
 
 from random_inspection.domain.changes import Change
-from random_inspection.domain.draws import Announcement, Result, Roster
+from random_inspection.domain.draws import Announcement, Result, Roster, SecretContribution
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
 from random_inspection.serialization.canonical import (
     MAX_DEPTH,
@@ -70,9 +70,18 @@ def _disordered(path: str, keys: Iterable[Any]) -> Iterator[Problem]:
             yield NOT_ASCENDING.at(Where(path=joined(path, index)), found=found, before=before)
 
 
+NOT_ALONE = Message(
+    "alone-missing",
+    "there is one secret and no public event; such an announcement has alone: true",
+    "只有一个秘密值而无公开事件；此类公告须有 alone: true",
+)
+
+
 def _announcement_rules(value: Announcement) -> Iterator[Problem]:
     if not value.contributions:
         yield NO_CONTRIBUTION.at(Where(path="contributions"))
+    if len(value.contributions) == 1 and isinstance(value.contributions[0], SecretContribution) and not value.alone:
+        yield NOT_ALONE.at(Where(path="alone"))
     yield from _repeated("contributions", (one.name for one in value.contributions))
     yield from _repeated("strata", (one.name for one in value.strata))
     yield from _repeated("shares", (one.name for one in value.shares))

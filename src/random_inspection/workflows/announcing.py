@@ -21,6 +21,7 @@ from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import Problem, refuse
 from random_inspection.ports import Area, BundleStore, Clock, Entropy
 from random_inspection.serialization import frame_bytes, struck_bytes, to_json
+from random_inspection.workflows.doubts import own_findings
 from random_inspection.workflows.frames import Register, csv_bytes, make_strata, read_register
 from random_inspection.workflows.risk_draws import RiskBasis, risk_draw
 from random_inspection.workflows.risk_files import commitments, sealed_files
@@ -114,8 +115,7 @@ def _checked(document: SpecDocument, findings: Findings, clock: Clock) -> _Plan:
     strata = () if settings.risk else make_strata(document, settings, register, findings)
     people = read_people(document, settings, register, findings)
     basis = read_basis(document, settings, register, findings)
-    said = {problem.where for problem in document.problems}
-    refuse([*document.problems, *(problem for problem in findings.problems if problem.where not in said)])
+    refuse([*document.problems, *own_findings(document, findings.problems)])
     refuse(strata_problems(strata, settings.shares))
     return _Plan(
         settings=settings, register=register, strata=strata, shares=settings.shares, people=people, basis=basis

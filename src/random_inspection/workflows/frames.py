@@ -49,19 +49,19 @@ NOBODY_LEFT = Message(
 )
 RESPELT = Message(
     "target-id-respelt",
-    "brought to upper case and half width: {found!r} became {became!r}",
-    "已改为半角大写：“{found}”改为“{became}”",
+    "brought to upper case and half width, without spaces around: {found!r} became {became!r}",
+    "已改为半角大写并去掉首尾空格：“{found}”改为“{became}”",
 )
 STRATUM_WITHOUT_TARGETS = Message(
     "stratum-without-targets",
     "no target of the register is in the stratum {found!r}; correct the name (such as {known}), or say "
     "may_be_empty = true",
-    "名录中没有属于“{found}”层的对象；请更正名称（如 {known}），或设置 may_be_empty = true",
+    "名录中没有属于“{found}”层的对象；请更正名称（如 {known}），或设为可以没有对象（may_be_empty = true）",
 )
 NO_DEFAULT = Message(
     "stratum-not-covered",
     "the register has {count} strata that no [[strata]] names ({known}); name them, or add [default] with their quota",
-    "名录中有{count}个层未在 [[strata]] 中列出（{known}）；请逐一列出，或在 [default] 中设定其名额",
+    "名录中有{count}个层未在分层名额（[[strata]]）中列出（{known}）；请逐一列出，或为其他各层（[default]）设定名额",
 )
 
 _VALUES = {char: value for value, char in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
@@ -178,8 +178,10 @@ def _strata(
         if problem := STRATUM_EMPTY.at() if not name.strip() else identifier_problem(name):
             wrong[name] = problem
     first: dict[str, int] = {}
+    refused = {one.row for one in table.refused if one.column == column}
     for row, name in zip(rows, strata, strict=True):
-        first.setdefault(name, row.number)
+        if row.number not in refused:
+            first.setdefault(name, row.number)
         if wrong and name in wrong:
             findings.problems.append(attrs.evolve(wrong[name], where=table.where(row.number, column)))
     return strata, {name: number for name, number in first.items() if name not in wrong}
@@ -232,14 +234,15 @@ def _share_problems(document: SpecDocument, settings: Settings, strata: Iterable
     strata = list(strata)
     users = [(one, one.quota.share) for one in strata if isinstance(one.quota, ShareQuota)]
     used = {share for _, share in users}
+    others = "（其他各层）" if document.places else "[default]"
     problems = [
-        SHARE_UNKNOWN.at(document.where(f"{one.path}.quota.share"), stratum=one.name or "[default]", name=share)
+        SHARE_UNKNOWN.at(document.where(f"{one.path}.quota.share"), stratum=one.name or others, name=share)
         for one, share in users
-        if share not in known and share != STAND_IN
+        if share not in known and STAND_IN not in {share, *known}
     ]
     listed = document.settings.get("strata", [])
     whole = isinstance(listed, list | tuple) and len(listed) == len(settings.strata)
-    if not whole or any(one.quota is UNREAD for one in strata):
+    if not whole or STAND_IN in used or any(one.quota is UNREAD for one in strata):
         return problems
     problems += [
         SHARE_UNUSED.at(document.where(f"shares[{index}].name"), name=share.name)

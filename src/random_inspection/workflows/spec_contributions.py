@@ -8,7 +8,7 @@ import attrs
 
 from random_inspection.domain.draws import Contribution, PublicContribution, PublicEvent, SecretContribution
 from random_inspection.drawing.ceremony import name_problem
-from random_inspection.drawing.patterns import pattern_problem
+from random_inspection.drawing.patterns import event_problem
 from random_inspection.errors import Message, Problem, Where
 from random_inspection.workflows.spec_sections import (
     STAND_IN,
@@ -45,7 +45,7 @@ ALONE = Message(
     "no public event, and one hand holds all secrets: it alone knows the outcome beforehand; add a public event or "
     "a secret of somebody outside, or ask for it in so many words: alone = true",
     "没有公开事件，且全部秘密值由一方掌握，其可事先知道结果；请增加公开事件或由外部人员提供秘密值，"
-    "或明确设置 alone = true（单独一方）",
+    "或明确设为仅一人掌握随机数（alone = true）",
 )
 
 
@@ -101,7 +101,7 @@ def _contribution(section: Section) -> Planned:
 
 def _event(section: Section) -> PublicEvent:
     return PublicEvent(
-        source=section.need("source", line_problem, STAND_IN), pattern=section.need("pattern", pattern_problem, ".")
+        source=section.need("source", line_problem, STAND_IN), pattern=section.need("pattern", event_problem, ".")
     )
 
 

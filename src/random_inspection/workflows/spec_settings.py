@@ -10,8 +10,9 @@ import attrs
 
 from random_inspection.domain.draws import Share, TeamSeat
 from random_inspection.domain.fields import Digest
-from random_inspection.domain.identifiers import identifier_problem
+from random_inspection.domain.identifiers import EDGE_SPACE, identifier_problem, typed_problem
 from random_inspection.errors import Message, Problem, Where
+from random_inspection.rules.calendar import CHINA_TIME
 from random_inspection.serialization.canonical import plain_problems
 from random_inspection.workflows.spec_contributions import Planned, read_contributions
 from random_inspection.workflows.spec_risk import KEYS as RISK_KEYS
@@ -50,12 +51,12 @@ OPEN_BY_ASSUMED = Message(
 TEAM_ALONE = Message(
     "team-without-inspectors",
     "there are seats, but no inspectors to fill them; add [inspectors], or remove [[team]]",
-    "设了席位却没有检查人员；请补上 [inspectors]，或删除 [[team]]",
+    "设了检查组席位却没有检查人员；请补上检查人员（[inspectors]），或删去检查组席位（[[team]]）",
 )
 INSPECTORS_ALONE = Message(
     "inspectors-without-team",
     "there are inspectors, but no seats for them; add [[team]], or remove [inspectors]",
-    "有检查人员却没有席位；请补上 [[team]]，或删除 [inspectors]",
+    "有检查人员却没有检查组席位；请补上检查组席位（[[team]]），或删去检查人员（[inspectors]）",
 )
 
 
@@ -113,14 +114,15 @@ class Settings:
 
 
 def read_settings(document: SpecDocument, findings: Findings, *, now: dt.datetime) -> Settings:
-    """Return the settings, with something valid in the place of everything that is a problem."""
+    """Return the settings, with something valid in the place of everything that is a problem; times are China's."""
+    now = now.astimezone(CHINA_TIME)
     top = Section(document=document, findings=findings, values=document.settings)
     top.only(*_KEYS)
     digest: Digest = "sha256"
     targets = top.inner("targets")
     return Settings(
-        draw_id=top.need("draw_id", identifier_problem, STAND_IN),
-        title=top.need("title", line_problem, STAND_IN),
+        draw_id=top.need("draw_id", typed_problem, STAND_IN),
+        title=top.need("title", _title_problem, STAND_IN),
         digest=top.may("digest", digest_problem, digest),
         announced_at=now.isoformat(timespec="seconds"),
         open_by=_open_by(top, now),
@@ -142,11 +144,24 @@ def _open_by(top: Section, now: dt.datetime) -> str:
     assumed = (now + dt.timedelta(days=DAYS_TO_OPEN)).isoformat(timespec="seconds")
     if "open_by" not in top.values:
         top.findings.notes.append(OPEN_BY_ASSUMED.at(top.where("open_by"), became=assumed))
-    open_by = top.may("open_by", time_problem, assumed)
+    open_by = _in_china(top.may("open_by", time_problem, assumed))
     if dt.datetime.fromisoformat(open_by) <= now:
         shown = now.isoformat(timespec="seconds")
         top.findings.problems.append(OPEN_BY_PAST.at(top.where("open_by"), found=open_by, now=shown))
     return open_by
+
+
+def _in_china(time: str) -> str:
+    try:
+        return dt.datetime.fromisoformat(time).astimezone(CHINA_TIME).isoformat()
+    except OverflowError:  # the last hours that a calendar has
+        return time
+
+
+def _title_problem(value: object, where: Where) -> Problem | None:
+    if problem := line_problem(value, where):
+        return problem
+    return None if value == str(value).strip() else EDGE_SPACE.at(where, found=value)
 
 
 def _about(top: Section) -> Mapping[str, Any]:

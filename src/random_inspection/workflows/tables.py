@@ -32,16 +32,33 @@ class Row:
 
 
 @attrs.frozen(kw_only=True)
+class Refused:
+    """A cell, or a column that the file lacks, that was refused on reading: nothing rests on it.
+
+    Attributes:
+        row: the row of the cell; None for a column.
+        column: the heading that was asked for.
+        readings: what may stand there; None for anything.
+    """
+
+    row: int | None
+    column: str
+    readings: tuple[str, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Table:
     """A table with one heading row.
 
     Attributes:
         file: name of the file, as the user gave it.
         sheet: name of the worksheet; None for text files.
-        columns: the headings that were asked for, in order; every row has all of them.
+        columns: the headings that were asked for, in order; every row has all of them, with ``""`` under one
+            that the file lacks.
         spelt: how they are spelt in the file, where that differs.
         rows: the rows of data, in the file's order.
         notes: what was left out or repaired on reading (a template's sample row), for a person to see.
+        refused: what was refused on reading, with a problem of the document; rows have what is shown there.
     """
 
     file: str
@@ -50,6 +67,7 @@ class Table:
     spelt: Mapping[str, str] = attrs.field(factory=dict)
     rows: tuple[Row, ...]
     notes: tuple[Problem, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
     def where(self, row: int | None = None, column: str | None = None) -> Where:
         """Return the place of a cell, a row, a column, or of the table; the column as the file spells it."""
@@ -90,11 +108,12 @@ class SpecDocument:
             ``target_id``, ``inspector_id``, ``reason``, both maybe without rows; ``"complaints"`` and the
             other files of ``[facts]`` have the column ``targets.id`` and those of their kind
             (`random_inspection.workflows.fact_kinds.KINDS`), maybe without rows. A table is absent when the
-            settings that lead to it are absent or no text, or when it could not be read: then `problems`
-            says why.
+            settings that lead to it are absent or no text, or when none of it could be read: then `problems`
+            says why, as it does for what a table has `refused`.
         places: where a setting stands when it is not simply its path in the file, by path
             (``"strata[0].quota"``); a workbook has them, also for many that are absent.
         risk: the risk policy that ``targets.risk`` names; absent as a table is.
+        absent: columns that the settings of a workbook lack, as places without a row, and sections without any.
         problems: what could not be read, all of it.
     """
 
@@ -103,6 +122,7 @@ class SpecDocument:
     tables: Mapping[str, Table]
     places: Mapping[str, Where] = attrs.field(factory=dict)
     risk: Decoded | None = None
+    absent: frozenset[Where] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     def where(self, path: str) -> Where:

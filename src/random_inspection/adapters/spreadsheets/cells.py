@@ -13,6 +13,9 @@ from random_inspection.errors import Message, Problem, Where
 EXACT_BELOW = 10**15
 """Excel keeps 15 digits of a number; what is longer has lost the rest (2^53 is longer still)."""
 
+UNSHOWN = "…"
+"""Stands in messages for the content of a cell that no message may show."""
+
 _SHORTENED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}")
 
 DIGITS_LOST = Message(

@@ -240,5 +240,6 @@ RECUSALS_SHEET = Sheet(
 )
 SHEETS = (TARGETS_SHEET, INSPECTORS_SHEET, RECUSALS_SHEET)
 INSPECTOR_COLUMNS = ("inspector_id", "holds", "capacity")
-RECUSAL_COLUMNS = ("target_id", "inspector_id", "reason")
+REASON = "reason"
+RECUSAL_COLUMNS = ("target_id", "inspector_id", REASON)
 """The headings of `SPEC.toml`'s tables; 检查人员, 资格, 上限, 检查对象 and 理由 are aliases of them."""

@@ -41,12 +41,14 @@ class Grid:
         file: name of the file, as the user gave it.
         sheet: name of the worksheet; None for text files.
         hidden: whether the worksheet is hidden.
+        separator: what separates the cells of a text file, as far as its first lines tell.
         rows: begins to read, afresh each time: numbered rows of cells. Raises `InvalidInput` on damage.
     """
 
     file: str
     sheet: str | None = None
     hidden: bool = False
+    separator: str = ","
     rows: Callable[[], Iterable[tuple[int, Iterable[Cell]]]]
 
     def lines(self) -> Iterator[Line]:

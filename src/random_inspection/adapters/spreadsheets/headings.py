@@ -69,7 +69,7 @@ def spelt(wanted: str) -> str:
     return f"{wanted}（{group[1]}）" if group and wanted.isascii() else wanted
 
 
-def find_headings(grid: Grid, wanted: Sequence[str]) -> Headings | None:
+def find_headings(grid: Grid, wanted: Sequence[str], *, sealed: bool = False) -> Headings | None:
     """Return the headings of a sheet, or None for an empty sheet.
 
     Among the first 10 rows that hold something, the heading row is the first that has all the `wanted`
@@ -78,6 +78,7 @@ def find_headings(grid: Grid, wanted: Sequence[str]) -> Headings | None:
     Args:
         grid: the sheet.
         wanted: the headings looked for; `ALIASES` of one count as it where it is not there itself.
+        sealed: whether messages show no other cell of the row: it may be no heading row.
     """
     head = grid.head()
     if not head:
@@ -85,7 +86,13 @@ def find_headings(grid: Grid, wanted: Sequence[str]) -> Headings | None:
     line = max(head, key=lambda each: _likeness(each, wanted))
     found = {name: _positions(line, name) for name in wanted}
     once = {name: positions[0] for name, positions in found.items() if len(positions) == 1}
-    problems = [_problem(grid, line, name, positions) for name, positions in found.items() if len(positions) != 1]
+    cells = sorted({index for positions in found.values() for index in positions}) if sealed else range(len(line.cells))
+    headings = [text for index in cells if (text := shown(line.cells[index]).strip())]
+    problems = [
+        _repeated(grid, line, name, positions) if positions else _missing(grid, line, name, headings)
+        for name, positions in found.items()
+        if len(positions) != 1
+    ]
     return Headings(line=line, wanted=once, problems=tuple(problems))
 
 
@@ -101,14 +108,15 @@ def _positions(line: Line, wanted: str) -> list[int]:
     return exact or [index for index, name in enumerate(names) if name in kin]
 
 
-def _problem(grid: Grid, line: Line, wanted: str, positions: list[int]) -> Problem:
+def _repeated(grid: Grid, line: Line, wanted: str, positions: list[int]) -> Problem:
+    columns = "、".join(str(index + 1) for index in positions)
+    found = "、".join(shown(line.cells[index]).strip() for index in positions)
     where = grid.where(line.number)
-    headings = [shown(cell).strip() for cell in line.cells]
-    if positions:
-        columns = "、".join(str(index + 1) for index in positions)
-        as_found = "、".join(headings[index] for index in positions)
-        return REPEATED_COLUMN.at(where, wanted=spelt(wanted), count=len(positions), positions=columns, found=as_found)
+    return REPEATED_COLUMN.at(where, wanted=spelt(wanted), count=len(positions), positions=columns, found=found)
+
+
+def _missing(grid: Grid, line: Line, wanted: str, headings: Sequence[str]) -> Problem:
     close = difflib.get_close_matches(plain(wanted), map(plain, headings), n=1)
     hint, hint_zh = (f"; did you mean {close[0]!r}?", f"；是否为“{close[0]}”？") if close else ("", "")
-    found = "、".join(filter(None, headings))
-    return MISSING_COLUMN.at(where, wanted=spelt(wanted), found=found, hint=hint, hint_zh=hint_zh)
+    found = "、".join(headings) or "—"
+    return MISSING_COLUMN.at(grid.where(line.number), wanted=spelt(wanted), found=found, hint=hint, hint_zh=hint_zh)

@@ -10,7 +10,7 @@ import attrs
 from random_inspection.adapters.spreadsheets import forms
 from random_inspection.adapters.spreadsheets.grids import Grid
 from random_inspection.adapters.spreadsheets.headings import spelt
-from random_inspection.adapters.spreadsheets.tables import columns_found, sheets_alike, table_of
+from random_inspection.adapters.spreadsheets.tables import columns_found, sheets_alike, table_with_flaws
 from random_inspection.adapters.spreadsheets.task_sheets import TaskSheet, is_task, read_task
 from random_inspection.errors import InvalidInput, Message, Where
 from random_inspection.workflows.tables import SpecDocument, Table
@@ -72,6 +72,7 @@ def read_workbook(grids: Sequence[Grid], *, name: str) -> SpecDocument:
         settings=sheet.settings,
         tables=tables,
         places=sheet.places,
+        absent=frozenset(sheet.absent),
         problems=tuple(sheet.problems),
     )
 
@@ -98,8 +99,12 @@ def _tables(sheet: TaskSheet, grids: list[Grid], name: str) -> dict[str, Table]:
     found = _found(sheet, grids, roles)
     tables: dict[str, Table] = {}
     for role in (role for role in roles if role.key in found):
+        sealed = forms.REASON if role.key == "recusals" else None
         try:
-            tables[role.key] = table_of(found[role.key], role.columns, may_be_empty=role.key != "targets")
+            tables[role.key], flaws = table_with_flaws(
+                found[role.key], role.columns, may_be_empty=role.key != "targets", sealed=sealed
+            )
+            sheet.problems += flaws
         except InvalidInput as error:
             sheet.problems += error.problems
     _complete(sheet, found, tables, name)

@@ -14,8 +14,9 @@ import attrs
 from random_inspection.adapters.spreadsheets import forms
 from random_inspection.adapters.spreadsheets.files import bytes_of, grids_of, is_workbook
 from random_inspection.adapters.spreadsheets.spec_workbooks import read_workbook, target_columns
-from random_inspection.adapters.spreadsheets.tables import read_table
+from random_inspection.adapters.spreadsheets.tables import read_flawed
 from random_inspection.adapters.spreadsheets.text_files import decoded
+from random_inspection.adapters.spreadsheets.toml_words import toml_words
 from random_inspection.errors import InvalidInput, Message, Problem, Where
 from random_inspection.workflows.fact_kinds import KINDS
 from random_inspection.workflows.tables import Decoded, SpecDocument, Table
@@ -24,12 +25,12 @@ BAD_TOML = Message(
     "toml-damaged",
     "no valid TOML ({why}); correct the line (text stands in quotation marks), or fill in a workbook: "
     "random-inspection template FILE.xlsx",
-    "不符合 TOML 语法（{why}）；请更正此行（文字须加引号），或改用工作簿：random-inspection template 文件.xlsx",
+    "不符合 TOML 语法（{why_zh}）；请更正此行（文字须加引号），或改用工作簿：random-inspection template 文件.xlsx",
 )
 BAD_POLICY = Message(
     "policy-toml-damaged",
     "the risk policy is no valid TOML ({why}); correct the line (text stands in quotation marks)",
-    "风险政策不符合 TOML 语法（{why}）；请更正此行（文字须加引号）",
+    "风险政策不符合 TOML 语法（{why_zh}）；请更正此行（文字须加引号）",
 )
 
 
@@ -86,10 +87,13 @@ def read_spec(path: Path) -> SpecDocument:
     problems: list[Problem] = []
     for source in _sources(settings):
         found = path.parent / source.file
+        sealed = forms.REASON if source.key == "recusals" else None
+        may_be_empty = source.key != "targets"
         try:
-            tables[source.key] = read_table(
-                found, source.columns, sheet=source.sheet, may_be_empty=source.key != "targets"
+            tables[source.key], flaws = read_flawed(
+                found, source.columns, sheet=source.sheet, may_be_empty=may_be_empty, sealed=sealed
             )
+            problems += flaws
         except InvalidInput as error:
             problems += error.problems
     risk = _policy(settings, path.parent, problems)
@@ -116,9 +120,11 @@ def _toml(text: str, file: str, wrong: Message) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         row = int(place[1]) if place else text.count("\n") + 1
-        raise InvalidInput(wrong.at(Where(file=file, row=row), why=str(error))) from error
+        why, why_zh = toml_words(str(error))
+        raise InvalidInput(wrong.at(Where(file=file, row=row), why=why, why_zh=why_zh)) from error
     except (RecursionError, ValueError) as error:
-        raise InvalidInput(wrong.at(Where(file=file), why=str(error))) from error
+        why, why_zh = toml_words(str(error))
+        raise InvalidInput(wrong.at(Where(file=file), why=why, why_zh=why_zh)) from error
 
 
 def _plain(value: Any) -> Any:

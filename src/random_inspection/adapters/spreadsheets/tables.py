@@ -6,12 +6,23 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from random_inspection.adapters.spreadsheets.cells import Flaw, is_empty, shortened, shown
+import attrs
+
+from random_inspection.adapters.spreadsheets.cells import (
+    DIGITS_LOST,
+    UNSHOWN,
+    Cell,
+    Flaw,
+    is_empty,
+    shortened,
+    shown,
+)
 from random_inspection.adapters.spreadsheets.files import bytes_of, grids_of
 from random_inspection.adapters.spreadsheets.grids import Grid, Line
 from random_inspection.adapters.spreadsheets.headings import Headings, find_headings, spelt
+from random_inspection.adapters.spreadsheets.text_files import separator_problem
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
-from random_inspection.workflows.tables import Row, Table
+from random_inspection.workflows.tables import Refused, Row, Table
 
 _HINTS = ("填写说明", "说明:")
 _SAMPLES = ("案例(请删除)", "示例(请删除)")
@@ -84,9 +95,29 @@ def read_table(
             problems; all of them at once.
         ExtraMissing: it is an XLSX workbook, and openpyxl is not installed.
     """
+    table, problems = read_flawed(path, wanted, shown_as=shown_as, sheet=sheet, may_be_empty=may_be_empty)
+    refuse(problems)
+    return table
+
+
+def read_flawed(
+    path: Path,
+    wanted: Sequence[str],
+    *,
+    shown_as: str | None = None,
+    sheet: str | None = None,
+    may_be_empty: bool = False,
+    sealed: str | None = None,
+) -> tuple[Table, list[Problem]]:
+    """Return the table of a file as `read_table` does, and what is wrong in it, as `table_with_flaws` does.
+
+    Raises:
+        InvalidInput: nothing of the table can be read; all that is wrong.
+        ExtraMissing: as for `read_table`.
+    """
     file = shown_as or str(path)
     grid = _chosen(grids_of(bytes_of(path, file), file=file), wanted, sheet)
-    return table_of(grid, wanted, may_be_empty=may_be_empty)
+    return table_with_flaws(grid, wanted, may_be_empty=may_be_empty, sealed=sealed)
 
 
 def _chosen(grids: Sequence[Grid], wanted: Sequence[str], sheet: str | None) -> Grid:
@@ -124,41 +155,45 @@ def sheets_alike(grids: Sequence[Grid], wanted: Sequence[str]) -> Problem:
     return SHEETS_ALIKE.at(Where(file=grids[0].file), sheets=names, wanted="、".join(map(spelt, wanted)))
 
 
-def table_of(grid: Grid, wanted: Sequence[str], *, may_be_empty: bool = False) -> Table:
-    """Return the `wanted` columns of a sheet, as `read_table` does.
+def table_with_flaws(
+    grid: Grid, wanted: Sequence[str], *, may_be_empty: bool = True, sealed: str | None = None
+) -> tuple[Table, list[Problem]]:
+    """Return the `wanted` columns of a sheet, and the problems of its columns and cells.
+
+    What was refused has what it shows, a column that is not there (or there twice) the text ``""``; both
+    are listed in `Table.refused`, and so is a row with more cells than headings, as a comma without
+    quotation marks may have moved its cells.
+
+    Args:
+        grid: the sheet.
+        wanted: the headings of the columns.
+        may_be_empty: whether there may be no row under the headings.
+        sealed: heading of a column that holds what no message may show; cells beyond the headings, hints and
+            unknown headings are not shown either then.
 
     Raises:
-        InvalidInput: the sheet is empty, or its columns or cells have problems; all of them at once.
-    """
-    table, problems = table_with_flaws(grid, wanted)
-    if not table.rows and not may_be_empty:
-        problems.append(NO_DATA.at(grid.where()))
-    refuse(problems)
-    return table
-
-
-def table_with_flaws(grid: Grid, wanted: Sequence[str]) -> tuple[Table, list[Problem]]:
-    """Return the `wanted` columns of a sheet, and the problems of its cells; a flawed cell has what it shows.
-
-    Raises:
-        InvalidInput: the sheet is empty, or its columns have problems.
+        InvalidInput: the sheet is empty, has none of the columns, or no row, or is separated by no commas.
     """
     columns = tuple(dict.fromkeys(wanted))
-    headings = find_headings(grid, columns)
+    headings = find_headings(grid, columns, sealed=sealed is not None)
     if headings is None:
         raise InvalidInput(NOTHING.at(grid.where()))
-    refuse(headings.problems)
+    _refuse_headings(grid, headings)
     rows: list[Row] = []
     notes: list[Problem] = []
-    problems: list[Problem] = []
+    problems = list(headings.problems)
+    refused = [Refused(row=None, column=name) for name in columns if name not in headings.wanted]
     for line in grid.lines():
         if line.number <= headings.line.number:
             continue
-        if note := left_out(grid, line):
+        if note := left_out(grid, line, sealed=sealed is not None):
             notes.append(note)
             continue
-        problems += _problems(grid, headings, line)
-        rows.append(_row(headings, line))
+        problems += _problems(grid, headings, line, sealed)
+        refused += _refused(grid, headings, line)
+        rows.append(_row(columns, headings, line))
+    if not rows and not may_be_empty:
+        raise InvalidInput(*problems, NO_DATA.at(grid.where()))
     table = Table(
         file=grid.file,
         sheet=grid.sheet,
@@ -166,38 +201,69 @@ def table_with_flaws(grid: Grid, wanted: Sequence[str]) -> tuple[Table, list[Pro
         spelt=headings.spelt,
         rows=tuple(rows),
         notes=tuple(notes),
+        refused=tuple(refused),
     )
     return table, problems
 
 
-def left_out(grid: Grid, line: Line) -> Problem | None:
-    """Return the note on a line that is a hint or a sample, and None for a line of data."""
+def _refuse_headings(grid: Grid, headings: Headings) -> None:
+    """Refuse a sheet in which nothing can be told from its headings."""
+    wrong = separator_problem(grid.separator, grid.file) if headings.problems else None
+    if wrong:
+        raise InvalidInput(wrong)
+    if not headings.wanted:
+        refuse(headings.problems)
+
+
+def left_out(grid: Grid, line: Line, *, sealed: bool = False) -> Problem | None:
+    """Return the note on a line that is a hint or a sample, and None for a line of data; a sealed one is not shown."""
     first = next(shown(cell) for cell in line.cells if not is_empty(cell))
     if first.lstrip().replace("：", ":").startswith(_HINTS):
-        return HINT_LEFT_OUT.at(grid.where(line.number), found=first)
+        return HINT_LEFT_OUT.at(grid.where(line.number), found=UNSHOWN if sealed else first)
     for cell in line.cells:
         text = shown(cell)
         if "请删除" in text and any(mark in unicodedata.normalize("NFKC", text) for mark in _SAMPLES):
-            return SAMPLE_LEFT_OUT.at(grid.where(line.number), found=text)
+            return SAMPLE_LEFT_OUT.at(grid.where(line.number), found=UNSHOWN if sealed else text)
     return None
 
 
-def _row(headings: Headings, line: Line) -> Row:
-    width = len(line.cells)
-    cells = {name: shown(line.cells[at]) if at < width else "" for name, at in headings.wanted.items()}
+def _row(columns: Sequence[str], headings: Headings, line: Line) -> Row:
+    cells = {name: shown(_cell(line, headings.wanted[name])) if name in headings.wanted else "" for name in columns}
     return Row(number=line.number, cells=cells)
 
 
-def _problems(grid: Grid, headings: Headings, line: Line) -> list[Problem]:
+def _cell(line: Line, index: int) -> Cell:
+    return line.cells[index] if index < len(line.cells) else ""
+
+
+def _flaw(cell: Cell) -> Flaw | None:
+    return cell if isinstance(cell, Flaw) else shortened(cell)
+
+
+def _problems(grid: Grid, headings: Headings, line: Line, sealed: str | None) -> list[Problem]:
     problems = []
     for name, index in headings.wanted.items():
-        cell = line.cells[index] if index < len(line.cells) else ""
-        flaw = cell if isinstance(cell, Flaw) else shortened(cell)
-        if flaw:
-            problems.append(flaw.at(grid.where(line.number, headings.spelt[name])))
+        if flaw := _flaw(_cell(line, index)):
+            told = attrs.evolve(flaw, shown=UNSHOWN) if name == sealed else flaw
+            problems.append(told.at(grid.where(line.number, headings.spelt[name])))
     width = len(headings.line.cells)
     for position, cell in enumerate(line.cells[width:], start=width + 1):
         if not is_empty(cell):
+            found = shown(cell) if sealed is None else UNSHOWN
             where = grid.where(line.number)
-            problems.append(EXTRA_CELL.at(where, found=shown(cell), position=position, headings=width))
+            problems.append(EXTRA_CELL.at(where, found=found, position=position, headings=width))
     return problems
+
+
+def _refused(grid: Grid, headings: Headings, line: Line) -> list[Refused]:
+    """Return the flawed cells of a line, and all cells of one that a comma too many may have moved."""
+    beyond = len(line.cells) - len(headings.line.cells) if grid.sheet is None else 0
+    refused = []
+    for name, index in headings.wanted.items():
+        flaw = _flaw(_cell(line, index))
+        if flaw and flaw.message is not DIGITS_LOST:
+            refused.append(Refused(row=line.number, column=name))
+        elif flaw or beyond > 0:
+            readings = map(shown, line.cells[index : index + max(beyond, 0) + 1])
+            refused.append(Refused(row=line.number, column=name, readings=tuple(readings)))
+    return refused

@@ -15,7 +15,9 @@ from random_inspection.adapters.spreadsheets.cells import Cell, shown
 from random_inspection.adapters.spreadsheets.grids import Grid
 from random_inspection.adapters.spreadsheets.headings import plain
 from random_inspection.adapters.spreadsheets.tables import table_with_flaws
+from random_inspection.domain.fields import is_time
 from random_inspection.errors import InvalidInput, Message, Problem, Where
+from random_inspection.workflows.doubts import apart
 from random_inspection.workflows.tables import Row, Table, listed
 
 UNKNOWN_LABEL = Message(
@@ -34,7 +36,19 @@ NOT_ASKED = Message(
     "found {found!r}, but with {kind!r} this cell stays empty; clear it, or choose another kind",
     "填写的是“{found}”，但选择“{kind}”时此格应为空；请清空，或另选方式",
 )
+NOT_MOMENT = Message(
+    "time-not-beijing",
+    "found {found!r}, expected date and time of day in Beijing, such as 2026-11-27 17:00",
+    "应为日期和钟点（北京时间），如 2026-11-27 17:00，实为“{found}”",
+)
+BARE_RATIO = Message(
+    "ratio-bare",
+    "found {found!r}, which leaves open whether it is per cent: write {found}%, for everybody 100%, or a fraction "
+    "such as 1/20 or 0.05",
+    "填写的是“{found}”，看不出是否指百分之{found}；请写明 {found}%（全部为 100%），或写分数、小数，如 1/20、0.05",
+)
 
+_BARE = re.compile(r"[0-9]+|0*[1-9][0-9]*\.[0-9]*")
 _TIME = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]*(\d{1,2})(?:[:点时](\d{1,2})?分?)(?::(\d\d))?", re.ASCII
 )
@@ -55,12 +69,14 @@ class TaskSheet:
         grid: the sheet.
         settings: what a ``SPEC.toml`` would hold.
         places: where a setting stands, or would stand, by its path.
+        absent: columns that a section lacks, and sections without any, as places.
         problems: what could not be read.
     """
 
     grid: Grid
     settings: dict[str, Any] = attrs.field(factory=dict)
     places: dict[str, Where] = attrs.field(factory=dict)
+    absent: set[Where] = attrs.field(factory=set)
     problems: list[Problem] = attrs.field(factory=list)
 
 
@@ -72,10 +88,31 @@ def read_task(grid: Grid) -> TaskSheet:
             table, flaws = table_with_flaws(attrs.evolve(grid, rows=partial(tuple, rows)), section.headings)
         except InvalidInput as error:
             sheet.problems += error.problems
+            _leave_out(sheet, section, sheet.places[section.place])
         else:
-            sheet.problems += flaws
-            _READERS[section.place](sheet, table)
+            _read(sheet, section, table, flaws)
     return sheet
+
+
+def _read(sheet: TaskSheet, section: forms.Section, table: Table, flaws: list[Problem]) -> None:
+    """Read a section; what is wrong in a cell that was refused already is not said twice."""
+    absent = {table.where(column=one.column) for one in table.refused if one.row is None}
+    before = sheet.problems
+    sheet.problems = []
+    _READERS[section.place](sheet, table)
+    said = absent | {flaw.where for flaw in flaws}
+    sheet.problems = [*before, *flaws, *apart(sheet.problems, said)]
+    sheet.absent |= absent
+    if table.where(column=forms.LABEL) in absent:
+        _leave_out(sheet, section, table.where(column=forms.LABEL))
+
+
+def _leave_out(sheet: TaskSheet, section: forms.Section, where: Where) -> None:
+    """Note that nothing is known of the settings in a section."""
+    others = [f"{section.place}[0]", "default"] if section is forms.STRATA else []
+    paths = [setting.path for setting in forms.SETTINGS] if section is forms.BASICS else [section.place, *others]
+    sheet.places.update(dict.fromkeys(paths, where))
+    sheet.absent.add(where)
 
 
 def is_task(grid: Grid) -> bool:
@@ -125,7 +162,14 @@ def _basics(sheet: TaskSheet, table: Table) -> None:
 def _value(sheet: TaskSheet, setting: forms.Setting, text: str) -> object:
     if setting.kind == "flag":
         return _flag(sheet, text, sheet.places[setting.path])
-    return beijing_time(text) if setting.kind == "time" else text
+    return _moment(sheet, text, sheet.places[setting.path]) if setting.kind == "time" else text
+
+
+def _moment(sheet: TaskSheet, text: str, where: Where) -> str:
+    moment = beijing_time(text)
+    if not is_time(moment):
+        sheet.problems.append(NOT_MOMENT.at(where, found=text))
+    return moment
 
 
 def _strata(sheet: TaskSheet, table: Table) -> None:
@@ -153,10 +197,13 @@ def _quota(sheet: TaskSheet, table: Table, row: Row) -> dict[str, Any]:
     if kind is None:
         return {}
     _unasked(sheet, table, row, {forms.AMOUNT, forms.SHARE, forms.WEIGHT}.difference(_AMOUNTS[kind]), kind)
+    ratio = narrow(amount)
+    if kind == forms.RATIO and _BARE.fullmatch(ratio):
+        sheet.problems.append(BARE_RATIO.at(table.where(row.number, forms.AMOUNT), found=ratio))
     quotas: dict[str, dict[str, Any]] = {
         forms.ALL: {"all": True},
         forms.COUNT: {"count": whole(amount)},
-        forms.RATIO: {"ratio": narrow(amount)},
+        forms.RATIO: {"ratio": ratio},
         forms.SHARED: {"share": share, "weight": whole(weight)},
     }
     return {"quota": quotas[kind]}

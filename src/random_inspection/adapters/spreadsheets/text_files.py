@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from random_inspection.adapters.spreadsheets.grids import Grid
-from random_inspection.errors import InvalidInput, Message, Where
+from random_inspection.adapters.spreadsheets.grids import HEAD, Grid
+from random_inspection.errors import InvalidInput, Message, Problem, Where
 
 _BOM = b"\xef\xbb\xbf"
 _BEYOND_TWO_BYTES = "\u07ff"
@@ -25,11 +25,24 @@ NUL_BYTE = Message(
     "byte {offset} of the file is NUL, which no text has; the file is damaged or no CSV: export it again",
     "文件第{offset}字节处为空字节（NUL）；文件已损坏或不是 CSV，请重新导出",
 )
+BAD_SEPARATOR = Message(
+    "csv-separator",
+    'the cells are separated by the {found}, expected a comma; save the file as "CSV UTF-8 (comma delimited)"',
+    "各列以{found_zh}分隔，应以英文逗号分隔；请另存为“CSV UTF-8（逗号分隔）”",
+)
 BAD_CSV = Message(
     "csv-damaged",
     "the line is no CSV ({why}); a cell that holds a quotation mark is put in quotation marks, "
     "and the mark in it doubled",
-    "本行不符合 CSV 格式（{why}）；含双引号的内容须用双引号括起，其中的双引号写两遍",
+    "本行不符合 CSV 格式（{why_zh}）；含双引号的内容须用双引号括起，其中的双引号写两遍",
+)
+_SEPARATORS = {";": ("semicolon (;)", "分号（;）"), "\t": ("tab", "制表符（Tab）")}
+_HEAD = 2**16
+_REASONS = (
+    ("unexpected end", "双引号没有配对"),
+    ("expected after", "双引号之后还有别的字符"),
+    ("larger than field limit", "一个单元格过长，可能双引号没有配对"),
+    ("new-line", "引号之外有单独的换行符"),
 )
 
 
@@ -97,10 +110,26 @@ def csv_grid(data: bytes, *, file: str) -> Grid:
         InvalidInput: the encoding is wrong; while reading, the quotation marks are.
     """
     encoding = encoding_of(data, file)
-    return Grid(file=file, rows=lambda: _records(data, encoding, file))
+    separator = _separator(data[:_HEAD].decode(encoding, errors="ignore"))
+    return Grid(file=file, separator=separator, rows=lambda: _records(data, encoding, file, separator))
 
 
-def _records(data: bytes, encoding: str, file: str) -> Iterator[tuple[int, list[str]]]:
+def _separator(text: str) -> str:
+    """Return what separates the cells: a semicolon or tab that is in more of the first lines than the comma."""
+    lines = [line for line in text.splitlines() if line.strip()][:HEAD]
+    counts = {separator: sum(separator in line for line in lines) for separator in (",", *_SEPARATORS)}
+    return max(counts, key=counts.__getitem__)
+
+
+def separator_problem(separator: str, file: str) -> Problem | None:
+    """Return the problem that cells are separated by `separator`; None where it is the comma."""
+    if separator not in _SEPARATORS:
+        return None
+    found, found_zh = _SEPARATORS[separator]
+    return BAD_SEPARATOR.at(Where(file=file), found=found, found_zh=found_zh)
+
+
+def _records(data: bytes, encoding: str, file: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     number = 0
     text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
     # Without strict, a quotation mark that is never closed swallows the rest of the register.
@@ -109,4 +138,6 @@ def _records(data: bytes, encoding: str, file: str) -> Iterator[tuple[int, list[
         for number, record in enumerate(reader, start=1):
             yield number, record
     except csv.Error as error:
-        raise InvalidInput(BAD_CSV.at(Where(file=file, row=number + 1), why=str(error))) from error
+        why = next((zh for en, zh in _REASONS if en in str(error)), "无法分列")
+        damage = BAD_CSV.at(Where(file=file, row=number + 1), why=str(error), why_zh=why)
+        raise InvalidInput(separator_problem(separator, file) or damage) from error
