@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from random_inspection.domain.inspectors import (
+    NO_END,
     Certificate,
     Inspector,
     InspectorStatus,
@@ -78,7 +79,7 @@ def test_the_account_stays_out_of_logs() -> None:
 
 def test_a_certificate_may_be_without_end() -> None:
     """长期 is no date; an inspector may also have no certificate at all."""
-    assert Certificate(number="1", issuer="省政府").expires_on is None
+    assert Certificate(number="1", issuer="省政府", expires_on=NO_END).expires_on > dt.date(2999, 1, 1)
     assert attrs.evolve(INSPECTOR, certificate=None).certificate is None
 
 

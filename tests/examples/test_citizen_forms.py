@@ -75,7 +75,8 @@ def test_roster_in_order(roster: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "good", [r"\d\d( \d\d){5} \+ \d\d", "[^a-z]+", "a|b|", "(a|b)*c{2,}", r"[\d\-x]?", ".", r"\\", r"[a\^]", "()", "a{1000}"]
+    "good",
+    [r"\d\d( \d\d){5} \+ \d\d", "[^a-z]+", "a|b|", "(a|b)*c{2,}", r"[\d\-x]?", ".", r"\\", r"[a\^]", "()", "a{1000}"],
 )
 def test_patterns_that_are_allowed(good: str) -> None:
     """Literals, classes, groups, alternatives and single quantifiers are a pattern."""

@@ -58,6 +58,7 @@ identifiers = st.text("甲乙AZaz09-_ ·é𠀀", min_size=1, max_size=5).filter(
 hexes = st.text("0123456789abcdef", min_size=64, max_size=64)
 times = st.sampled_from(["2026-11-25T09:00:00+08:00", "2026-11-25T01:00:00.123Z"])
 numbers = st.integers(0, LARGEST_INTEGER)
+positives = st.integers(1, LARGEST_INTEGER)
 dates = st.dates()
 flags = st.booleans()
 
@@ -125,7 +126,7 @@ results = st.builds(
     seed=hexes,
     quotas=_some(st.builds(StratumDrawn, stratum=identifiers, drawn=numbers)),
     drawn=_some(st.builds(DrawnTarget, target_id=identifiers, stratum=identifiers, ticket=hexes)),
-    reserves=_some(st.builds(Reserve, stratum=identifiers, rank=numbers, ticket=hexes, target_id=identifiers)),
+    reserves=_some(st.builds(Reserve, stratum=identifiers, rank=positives, ticket=hexes, target_id=identifiers)),
     assignments=assignments,
 )
 head: dict[str, Any] = {"previous": hexes, "recorded_at": times, "target_id": identifiers, "reason": lines}
@@ -200,7 +201,7 @@ inspectors = st.builds(
     name=lines,
     agency=lines,
     unit=_maybe(lines),
-    certificate=_maybe(st.builds(Certificate, number=identifiers, issuer=lines, expires_on=_maybe(dates))),
+    certificate=_maybe(st.builds(Certificate, number=identifiers, issuer=lines, expires_on=dates)),
     items=_some(identifiers),
     qualifications=_some(identifiers),
     leader=flags,

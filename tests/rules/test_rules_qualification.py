@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from random_inspection.domain.inspectors import Certificate, Inspector, InspectorStatus, Training
+from random_inspection.domain.inspectors import NO_END, Certificate, Inspector, InspectorStatus, Training
 from random_inspection.errors import InvalidInput
 from random_inspection.rules.grounds import Window
 from random_inspection.rules.qualification import (
@@ -72,11 +72,11 @@ def test_a_certificate_is_valid_to_the_last_day_of_the_window() -> None:
     last = dt.date(2027, 12, 31)
     assert _codes(Certified(), _days(last, last)) == []
     assert _codes(Certified(), _days(last, last + dt.timedelta(days=1))) == ["certificate-expired"]
-    endless = Certificate(number="1", issuer="省政府", expires_on=None)
+    endless = Certificate(number="1", issuer="省政府", expires_on=NO_END)
     assert _codes(Certified(), Window.on(dt.date(2099, 1, 1)), certificate=endless) == []
 
 
-@pytest.mark.parametrize("found", ["", "长期", "2027-12-31", dt.datetime(2027, 12, 31, tzinfo=dt.UTC)])
+@pytest.mark.parametrize("found", [None, "", "长期", "2027-12-31", dt.datetime(2027, 12, 31, tzinfo=dt.UTC)])
 def test_a_certificate_whose_end_is_no_date_is_refused(found: Any) -> None:
     """An empty or unread cell never becomes a certificate without end: it is an error at the field."""
     with pytest.raises(InvalidInput) as caught:

@@ -24,7 +24,7 @@ SETTINGS: dict[str, Any] = {
         {"name": "崇明", "quota": {"all": True}, "may_be_empty": True},
     ],
     "default": {"quota": {"ratio": "3%"}, "reserve": 2},
-    "shares": [{"name": "全市", "total": 2}],
+    "shares": [{"name": "全市", "total": 1}],
     "inspectors": {"file": "inspectors.csv", "recusals": "recusals.csv"},
     "team": [{"seat": "组长", "requires": ["领队"]}, {"seat": "组员"}],
     "contributions": [

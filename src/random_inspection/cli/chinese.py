@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -18,6 +20,15 @@ _WORDS = (
     ("[required]", "[必填]"),
     ("[default:", "[默认："),
 )
+_SAYINGS = (
+    (r"Option '?([^' ]+)'? requires an argument", "选项 {} 后须有值"),
+    (r"Option '?([^' ]+)'? requires (\d+) arguments", "选项 {} 后须有{}个值"),
+    (r"Option '?([^' ]+)'? does not take a value", "选项 {} 后不能有值"),
+    (r"Got unexpected extra arguments? \((.*)\)", "多余的参数：{}；含空格的内容请加引号"),
+    (r"No such command '(.*?)'", "没有这个命令：{}"),
+    (r"Missing command", "缺少命令"),
+)
+"""What click says of a whole line, as patterns, and the same in Chinese."""
 
 
 class _Chinese:
@@ -55,13 +66,35 @@ def usage_problem(error: click.UsageError, screen: Screen) -> str:
 
 def _in_chinese(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
-        return f"没有选项 {error.option_name}"
+        return f"没有选项 {error.option_name}{_nearest(error.possibilities or ())}"
     if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else ""
-        return f"缺少参数 {name}"
+        return f"缺少参数 {_name(error.param)}"
+    message = error.message.strip()
     if isinstance(error, click.BadParameter):
-        name = error.param.human_readable_name if error.param else ""
-        return f"参数 {name} 无效：{error.message}"
-    if error.message.startswith("No such command"):
-        return f"没有这个命令：{error.message.removeprefix('No such command').strip(' .')}"
-    return error.message
+        name = str(error.param_hint or _name(error.param))
+        return f"参数 {name} 无效：{_of_value(error.param, message)}"
+    for pattern, chinese in _SAYINGS:
+        if found := re.match(pattern, message, re.DOTALL):
+            return chinese.format(*found.groups()) + _nearest(getattr(error, "possibilities", None) or ())
+    return message
+
+
+def _of_value(param: click.Parameter | None, message: str) -> str:
+    """Return why a value does not fit; what is in Chinese already stays."""
+    kind = getattr(param, "type", None)
+    if isinstance(kind, click.Choice) and (found := re.match("(.+) is not (?:one of )?", message)):
+        return f"应为{'、'.join(map(str, kind.choices))}之一，实为 {found[1]}"
+    if found := re.match("(.+) is not a valid integer", message):
+        return f"应为整数，实为 {found[1]}"
+    return message
+
+
+def _name(param: click.Parameter | None) -> str:
+    """Return what a parameter is called on the command line."""
+    if isinstance(param, click.Option):
+        return "/".join(param.opts)
+    return param.human_readable_name if param else ""
+
+
+def _nearest(names: Sequence[str]) -> str:
+    return f"；是否为 {'、'.join(names)}？" if names else ""

@@ -42,6 +42,10 @@ class InterestKind(StrEnum):
     OTHER = "其他可能影响公正"
 
 
+NO_END = dt.date.max
+"""The last day of what has no end (长期), so that a forgotten date is never taken for it."""
+
+
 @attrs.frozen(kw_only=True)
 class Certificate:
     """A law-enforcement certificate (执法证).
@@ -49,12 +53,12 @@ class Certificate:
     Attributes:
         number: its number.
         issuer: who issued it.
-        expires_on: last day of its validity; None where it has no end (长期).
+        expires_on: last day of its validity; `NO_END` where it says 长期. A certificate without date is refused.
     """
 
     number: str = attrs.field(validator=check_identifier)
     issuer: str = attrs.field(validator=check_line)
-    expires_on: dt.date | None = attrs.field(default=None, validator=attrs.validators.optional(check_date))
+    expires_on: dt.date = attrs.field(validator=check_date)
 
 
 @attrs.frozen(kw_only=True)

@@ -113,7 +113,7 @@ def certificate_grounds(inspector: Inspector, window: Window) -> Iterator[Ground
     certificate, clause = inspector.certificate, "行政处罚法第四十二条"
     if certificate is None:
         yield Ground(message=NO_CERTIFICATE, clause=clause, params={})
-    elif certificate.expires_on is not None and certificate.expires_on < window.last:
+    elif certificate.expires_on < window.last:
         params = {"number": certificate.number, "expires_on": certificate.expires_on, "last": window.last}
         yield Ground(message=EXPIRED, clause=clause, params=params)
 

@@ -32,6 +32,7 @@ from random_inspection.workflows.spec_facts import read_basis
 from random_inspection.workflows.spec_risk import RULES
 from random_inspection.workflows.spec_sections import Findings
 from random_inspection.workflows.spec_settings import Settings, read_settings
+from random_inspection.workflows.staffing import staffing_problems
 from random_inspection.workflows.tables import SpecDocument
 
 Files = dict[tuple[Area, str], bytes]
@@ -92,6 +93,7 @@ def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entrop
     """
     findings = Findings()
     plan = _classed(_checked(document, findings, clock), entropy)
+    _check_staffing(document, plan)
     contributions, secrets = _contributions(plan.settings, entropy)
     files = _lists(plan, entropy)
     announcement = _announcement(plan, contributions, files)
@@ -103,7 +105,7 @@ def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entrop
     return Announced(
         announcement=announcement,
         announcement_digest=digest_of(files["public", "announcement.json"], announcement.digest),
-        notes=(*(note for table in document.tables.values() for note in table.notes), *findings.notes),
+        notes=(*findings.notes, *(note for table in document.tables.values() for note in table.notes)),
         generated=tuple(secrets),
         files=tuple(sorted(files)),
     )
@@ -140,6 +142,17 @@ def _classed(plan: _Plan, entropy: Entropy) -> _Plan:
     )
 
 
+def _check_staffing(document: SpecDocument, plan: _Plan) -> None:
+    """Refuse a roster under which the draw is bound to fail."""
+    if people := plan.people:
+        where = document.tables["inspectors"].where()
+        refuse(staffing_problems(plan.strata, plan.shares, plan.register.pairs, _roster(plan, people, "0" * 64), where))
+
+
+def _roster(plan: _Plan, people: People, salt: str) -> Roster:
+    return Roster(inspectors=people.inspectors, team=plan.settings.team, excluded=people.excluded, salt=salt)
+
+
 def _contributions(settings: Settings, entropy: Entropy) -> tuple[tuple[Contribution, ...], dict[str, str]]:
     """Return the contributions with their commitments, and the secrets made for them by name."""
     secrets: dict[str, str] = {}
@@ -165,10 +178,8 @@ def _lists(plan: _Plan, entropy: Entropy) -> Files:
     if plan.register.names is not None:
         files["sealed", "names.csv"] = csv_bytes((TARGET, "name"), plan.register.names)
     if people:
-        roster = Roster(
-            inspectors=people.inspectors, team=plan.settings.team, excluded=people.excluded, salt=entropy.secret()
-        )
-        files["public" if plan.settings.publish_inspectors else "sealed", "inspectors.json"] = to_json(roster)
+        roster = to_json(_roster(plan, people, entropy.secret()))
+        files["public" if plan.settings.publish_inspectors else "sealed", "inspectors.json"] = roster
         if people.recusals:
             files["sealed", "recusals.csv"] = csv_bytes((TARGET, INSPECTOR, REASON), people.recusals)
     return files

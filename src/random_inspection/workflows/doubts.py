@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 import attrs
@@ -88,10 +88,16 @@ def _readings(document: SpecDocument, key: str, column: str) -> list[str | None]
     """Return what the refused cells of a column may hold; None stands for anything."""
     table = document.tables.get(key)
     if key == "targets":
-        targets = document.settings.get("targets", {})
-        column = targets.get(column, "")
+        column = _heading(document, column)
     refused = [one for one in table.refused if one.column == column] if table else []
     return [reading for one in refused for reading in one.readings or (None,)]
+
+
+def _heading(document: SpecDocument, key: str) -> str:
+    """Return the heading of the register that a setting names; empty where it names none."""
+    targets = document.settings.get("targets")
+    heading = targets.get(key) if isinstance(targets, Mapping) else None
+    return heading if isinstance(heading, str) else ""
 
 
 def _may_be(text: str, reading: str | None) -> bool:
@@ -114,10 +120,9 @@ def _may_be(text: str, reading: str | None) -> bool:
 def _wrong_ids(document: SpecDocument, problems: Iterable[Problem]) -> list[str]:
     """Return the ids of the register in which something is wrong."""
     table = document.tables.get("targets")
-    targets = document.settings.get("targets")
-    if table is None or not isinstance(targets, dict):
+    if table is None:
         return []
-    column = table.where(column=targets.get("id"))
+    column = table.where(column=_heading(document, "id"))
     return [str(one.params["found"]) for one in problems if _column(one.where) == column and "found" in one.params]
 
 
