@@ -17,6 +17,7 @@ English and Chinese, so that a host can show its own words or pick a language.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
@@ -24,6 +25,38 @@ from typing import Literal
 import attrs
 
 Lang = Literal["en", "zh"]
+
+
+_NO_PERMISSION = ("no permission", "没有权限")
+_NO_ROOM = ("the disk is full", "磁盘已满")
+_SYSTEM = {
+    errno.ENOENT: ("there is no such file or folder", "没有这个文件或文件夹"),
+    errno.EISDIR: ("it is a folder", "这是文件夹，不是文件"),
+    errno.ENOTDIR: ("a part of its path is a file, not a folder", "路径中的一段是文件，不是文件夹"),
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
+    errno.EROFS: ("the disk is read-only", "磁盘只读"),
+    errno.ENOSPC: _NO_ROOM,
+    errno.EDQUOT: _NO_ROOM,
+    errno.EBUSY: ("another program uses it", "正被其他程序使用"),
+    errno.ENAMETOOLONG: ("its name is too long", "名称过长"),
+    errno.ELOOP: ("its links lead in a circle", "链接循环"),
+    errno.EIO: ("the disk fails", "磁盘读写出错"),
+}
+
+
+def system_words(error: OSError | ValueError) -> dict[str, str]:
+    """Return why the system refused a file, as fields ``why`` and ``why_zh``; its own words come in one language only.
+
+    Args:
+        error: what was raised; `ValueError` where the name can be that of no file.
+    """
+    if not isinstance(error, OSError):
+        en, zh = "no file can have this name", "文件不可能有这样的名称"
+    else:
+        number = error.errno or 0
+        en, zh = _SYSTEM.get(number, (f"system error {number}", f"系统错误 {number}"))
+    return {"why": en, "why_zh": zh}
 
 
 def read_only(params: Mapping[str, object]) -> Mapping[str, object]:

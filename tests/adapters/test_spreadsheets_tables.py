@@ -131,7 +131,7 @@ def test_a_file_that_is_no_table_is_refused_for_what_it_is(
 
 def test_a_file_that_is_not_there_and_a_folder_are_told_apart(tmp_path: Path) -> None:
     """A name that leads nowhere is a finding, and a folder is another one."""
-    for path, code in ((tmp_path / "none.csv", "file-missing"), (tmp_path, "file-is-folder")):
+    for path, code in ((tmp_path / "none.csv", "file-missing"), (tmp_path, "file-unreadable")):
         with pytest.raises(InvalidInput) as caught:
             read_table(path, COLUMNS)
         assert caught.value.code == code

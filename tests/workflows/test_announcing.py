@@ -122,14 +122,14 @@ def test_a_uscc_in_another_spelling_is_corrected_and_noted() -> None:
 
 
 def test_the_time_to_open_is_assumed_and_noted() -> None:
-    """Without a time, secrets are opened within seven days, in the clock's offset; a given time is taken."""
+    """Without a time, secrets are opened within seven days; a given time is taken; both are told in China's time."""
     done = made(spec())
     assert done.announced.announcement.open_by == "2026-11-27T09:00:00+08:00"
     assert [(note.code, note.where.text()) for note in done.announced.notes] == [
         ("open-by-assumed", "SPEC.toml, open_by")
     ]
     given_time = made(spec({"open_by": "2026-11-20T01:00:01Z"}))
-    assert given_time.announced.announcement.open_by == "2026-11-20T01:00:01Z"
+    assert given_time.announced.announcement.open_by == "2026-11-20T09:00:01+08:00"
     assert given_time.announced.notes == ()
 
 
@@ -222,9 +222,9 @@ def test_the_roster_is_ordered_and_salted() -> None:
 )
 def test_what_is_held_is_separated_as_people_write_it(listed: str) -> None:
     """Semicolons and commas of either width separate, and so does the enumeration comma."""
-    done = made(spec(inspectors=[("甲", listed, " ６ ")], recusals=[]))
+    done = made(spec(inspectors=[("甲", listed, " ６ "), ("乙", "", "")], recusals=[]))
     roster = read_roster(done.store.read("sealed", "inspectors.json"), file="inspectors.json")
-    assert [(one.holds, one.capacity) for one in roster.inspectors] == [(("领队", "食品"), 6)]
+    assert [(one.holds, one.capacity) for one in roster.inspectors] == [((), None), (("领队", "食品"), 6)]
 
 
 def test_reasons_of_recusals_are_kept_and_a_pair_counts_once() -> None:

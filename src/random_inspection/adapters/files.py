@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from random_inspection.errors import AlreadyDone, Message, NotStored, StorageFailed, Where
+from random_inspection.errors import AlreadyDone, Message, NotStored, StorageFailed, Where, system_words
 from random_inspection.ports import Area
 
 if sys.platform != "win32":
@@ -84,7 +84,7 @@ NO_LINKS = Message(
 FAILED = Message(
     "storage-failed",
     "it cannot be read or written ({why}); check the folder, and run it again or give another",
-    "无法读写（{why}）；请检查文件夹后重新运行，或改用其他文件夹",
+    "无法读写（{why_zh}）；请检查文件夹后重新运行，或改用其他文件夹",
 )
 _BY_ERRNO = {
     errno.ENOSPC: DISK_FULL,
@@ -229,7 +229,7 @@ def _reported(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         message = _BY_ERRNO.get(error.errno or 0, FAILED)
-        raise StorageFailed(message.at(Where(file=str(place)), why=error.strerror or str(error))) from error
+        raise StorageFailed(message.at(Where(file=str(place)), **system_words(error))) from error
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import click
 from random_inspection.cli import audit_commands, bundle_commands, deadline_commands, demo, file_commands
 from random_inspection.cli.chinese import ChineseGroup, usage_problem
 from random_inspection.cli.screen import Screen, chosen_language, survive
-from random_inspection.errors import RandomInspectionError
+from random_inspection.errors import RandomInspectionError, system_words
 
 REFUSED, MISUSED, INTERRUPTED = 1, 2, 130
 
@@ -83,8 +83,9 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
     except OSError as error:
-        why = error.strerror or str(error)
-        click.echo(screen.pick(f"The output cannot be written ({why}).", f"无法输出（{why}）。"), err=True)
+        why = system_words(error)
+        words = screen.pick(f"The output cannot be written ({why['why']}).", f"无法输出（{why['why_zh']}）。")
+        click.echo(words, err=True)
         return MISUSED
     except RandomInspectionError as error:
         click.secho(screen.pick("Refused:", "未执行："), err=True, bold=True)

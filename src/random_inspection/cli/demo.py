@@ -13,7 +13,7 @@ from random_inspection.cli.file_commands import announce_from, commit_secret
 from random_inspection.cli.screen import Screen
 from random_inspection.cli.values import parsed_values
 from random_inspection.drawing import HandedIn
-from random_inspection.errors import AlreadyDone, Message, StorageFailed
+from random_inspection.errors import AlreadyDone, Message, StorageFailed, system_words
 
 DRAW_ID, SUPERVISOR, MARKER = "2026-DEMO/1", "监督员", "@监督员的承诺@"
 
@@ -25,7 +25,7 @@ DEMO_THERE = Message(
 DEMO_UNWRITABLE = Message(
     "demo-unwritable",
     "the sample office cannot be written to {folder} ({why}); go to a folder of your own",
-    "无法在 {folder} 写入示例（{why}）；请换到有写权限的文件夹",
+    "无法在 {folder} 写入示例（{why_zh}）；请换到有写权限的文件夹",
 )
 
 
@@ -78,7 +78,7 @@ def _unpack(folder: Path) -> None:
     except FileExistsError as error:
         raise AlreadyDone(DEMO_THERE.at(folder=folder)) from error
     except OSError as error:
-        raise StorageFailed(DEMO_UNWRITABLE.at(folder=folder, why=error.strerror or str(error))) from error
+        raise StorageFailed(DEMO_UNWRITABLE.at(folder=folder, **system_words(error))) from error
 
 
 def _by_hand(screen: Screen, bundle: Path) -> None:

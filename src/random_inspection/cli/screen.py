@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from random_inspection.cli.folding import folded_findings
 from random_inspection.drawing.outcome import Progress as Told
 from random_inspection.errors import Lang, Problem
 
@@ -78,8 +79,8 @@ class Screen:
         click.secho(self.pick(en, zh), bold=True)
 
     def problems(self, problems: Iterable[Problem]) -> None:
-        """Print findings to standard error, a line each."""
-        for problem in problems:
+        """Print findings to standard error, a line each; many equal ones of a column are folded."""
+        for problem in folded_findings(problems):
             click.echo(safe(problem.text(self.lang)), err=True)
 
     def notes(self, notes: Sequence[Problem], en: str, zh: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from random_inspection.cli.folding import folded_notes
 from random_inspection.cli.screen import Screen, safe
 from random_inspection.domain.draws import (
     AllQuota,
@@ -29,7 +30,7 @@ def show_announced(screen: Screen, announced: Announced, folder: Path) -> None:
     """Show what was fixed, what was repaired on the way, and what to do next."""
     announcement = announced.announcement
     chance = chances(announcement.strata, announcement.shares)
-    screen.notes(announced.notes, "Changed or assumed on reading", "读取时的更改和默认")
+    screen.notes(folded_notes(announced.notes), "Changed or assumed on reading", "读取时的更改和默认")
     screen.heading(f"Announced: {announcement.draw_id}", f"已公告：{announcement.draw_id}")
     screen.same(safe(announcement.title))
     screen.table(

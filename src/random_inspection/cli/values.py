@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
+from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse, system_words
 
 NO_EQUALS = Message(
     "value-form",
@@ -17,7 +17,7 @@ GIVEN_TWICE = Message("value-twice", "{name!r} is given twice; give it once", "�
 NO_FILE = Message(
     "value-file",
     "{file} cannot be read ({why}); give the file that `random-inspection commit` wrote",
-    "无法读取 {file}（{why}）；请提供 random-inspection commit 生成的文件",
+    "无法读取 {file}（{why_zh}）；请提供 random-inspection commit 生成的文件",
 )
 NO_VALUE = Message(
     "value-file-content",
@@ -50,7 +50,7 @@ def _from_file(path: Path) -> str:
     try:
         record = json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise InvalidInput(NO_FILE.at(file=str(path), why=error.strerror or type(error).__name__)) from error
+        raise InvalidInput(NO_FILE.at(file=str(path), **system_words(error))) from error
     except (ValueError, RecursionError) as error:
         raise InvalidInput(NO_VALUE.at(file=str(path))) from error
     value = record.get("value") if isinstance(record, dict) else None

@@ -21,8 +21,8 @@ _REGISTRATION_NUMBER = re.compile(r"[0-9]{15}")
 
 REGISTRATION_NUMBER_WRONG = Message(
     "registration-number-wrong",
-    "{found!r} has 15 digits but is no valid registration number ({why}); correct it from the register",
-    "“{found}”有15位数字，但不是有效的注册号（{why}）；请按登记信息更正",
+    "{found!r} has 15 digits but is no valid registration number (the check digit does not fit); correct it from the register",
+    "“{found}”有15位数字，但不是有效的注册号（末位校验码不符）；请按登记信息更正",
 )
 GRADE_UNKNOWN = Message(
     "grade-unknown",
@@ -134,8 +134,8 @@ def registration_number_problem(text: str, where: Where | None = None) -> Proble
     if _REGISTRATION_NUMBER.fullmatch(text):
         try:
             mod_11_10.validate(text)
-        except ValidationError as error:
-            return REGISTRATION_NUMBER_WRONG.at(where, found=text, why=str(error))
+        except ValidationError:
+            return REGISTRATION_NUMBER_WRONG.at(where, found=text)
     return None
 
 

@@ -30,7 +30,7 @@ BOM = Message(
 SYNTAX = Message(
     "json-syntax",
     "no JSON from byte {byte} on ({why}); take the file as it was published",
-    "从第{byte}字节起不是 JSON（{why}）；请使用原样公布的文件",
+    "从第{byte}字节起不是 JSON；请使用原样公布的文件",
 )
 TOO_DEEP = Message(
     "json-too-deep",

@@ -19,7 +19,7 @@ from random_inspection.workflows.risk_draws import CLASSES, FACTS, POLICY, RiskB
 BROKEN = Message(
     "risk-file-broken",
     "the file lacks a member, or one is of another kind than the office writes ({why}); restore it from a copy",
-    "文件缺少成员或成员类型不符（{why}）；请用备份恢复",
+    "文件缺少成员或成员类型不符；请用备份恢复",
 )
 
 

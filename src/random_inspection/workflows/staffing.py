@@ -18,7 +18,9 @@ _DRAWN_EN = (
     "the draw would find no inspectors: it draws {drawn} targets (#1, #2, …: whichever they are), each visited by "
     "{team}; {seats_en}{needs_en}"
 )
-_DRAWN_ZH = "抽取时将无法安排检查人员：共抽{drawn}个对象（#1、#2等指其中任意对象），每个由{team}人检查；{seats_zh}{needs_zh}"
+_DRAWN_ZH = (
+    "抽取时将无法安排检查人员：共抽{drawn}个对象（#1、#2等指其中任意对象），每个由{team}人检查；{seats_zh}{needs_zh}"
+)
 _WHAT_TO_DO_EN = "add people who may, raise a capacity, require less, or draw fewer targets"
 _WHAT_TO_DO_ZH = "请增加人员、提高上限、减少要求或减少抽取数量"
 NOBODY = Message(

@@ -7,18 +7,18 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 
-from random_inspection.errors import InvalidInput, Message, Where
+from random_inspection.errors import InvalidInput, Message, Where, system_words
 from random_inspection.rules.notices import Notice, notices_of
 
 UNREADABLE = Message(
     "notice-file-unreadable",
     "the file cannot be read ({why}); check its name and its permissions",
-    "无法读取文件（{why}）；请检查文件名和权限",
+    "无法读取文件（{why_zh}）；请检查文件名和权限",
 )
 NOT_DATA = Message(
     "notice-file-not-data",
     "the file is neither JSON nor TOML ({why}); a notice is a .json or .toml file in UTF-8",
-    "文件不是有效的 JSON 或 TOML（{why}）；通知应为 UTF-8 编码的 .json 或 .toml 文件",
+    "文件不是有效的 JSON 或 TOML；通知应为 UTF-8 编码的 .json 或 .toml 文件",
 )
 
 
@@ -31,8 +31,7 @@ def read_notices(path: Path) -> tuple[Notice, ...]:
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise InvalidInput(UNREADABLE.at(Where(file=str(path)), why=why)) from error
+        raise InvalidInput(UNREADABLE.at(Where(file=str(path)), **system_words(error))) from error
     return parse_notices(data, file=str(path))
 
 

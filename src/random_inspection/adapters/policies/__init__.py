@@ -6,9 +6,10 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 
-from random_inspection.errors import InvalidInput, Message, Where
+from random_inspection.errors import InvalidInput, Message, Where, system_words
 from random_inspection.rules.policy_data import policy_of
 from random_inspection.rules.risk_policy import RiskPolicy
+from random_inspection.serialization.toml_words import toml_words
 
 __all__ = ["DEFAULT", "default_policy", "default_policy_text", "parse_policy", "read_policy"]
 
@@ -17,12 +18,12 @@ DEFAULT = "default.toml"
 UNREADABLE = Message(
     "policy-file-unreadable",
     "the file cannot be read ({why}); check its name and its permissions",
-    "无法读取文件（{why}）；请检查文件名和权限",
+    "无法读取文件（{why_zh}）；请检查文件名和权限",
 )
 NOT_TOML = Message(
     "policy-file-not-toml",
     "the file is no TOML in UTF-8 ({why}); correct the line (text stands in quotation marks)",
-    "文件不是 UTF-8 编码的有效 TOML（{why}）；请更正（文字须加引号）",
+    "文件不是 UTF-8 编码的有效 TOML（{why_zh}）；请更正（文字须加引号）",
 )
 
 
@@ -35,8 +36,7 @@ def read_policy(path: Path) -> RiskPolicy:
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise InvalidInput(UNREADABLE.at(Where(file=str(path)), why=why)) from error
+        raise InvalidInput(UNREADABLE.at(Where(file=str(path)), **system_words(error))) from error
     return parse_policy(data, file=str(path))
 
 
@@ -45,7 +45,8 @@ def parse_policy(data: bytes, *, file: str) -> RiskPolicy:
     try:
         decoded = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except (ValueError, RecursionError) as error:
-        raise InvalidInput(NOT_TOML.at(Where(file=file), why=error)) from error
+        why, why_zh = toml_words(str(error))
+        raise InvalidInput(NOT_TOML.at(Where(file=file), why=why, why_zh=why_zh)) from error
     return policy_of(decoded, file=file)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 
 from random_inspection.adapters.spreadsheets.grids import Grid
 from random_inspection.adapters.spreadsheets.text_files import csv_grid
 from random_inspection.adapters.spreadsheets.xml_workbooks import is_markup, xml_grids
-from random_inspection.errors import InvalidInput, Message, Where
+from random_inspection.errors import InvalidInput, Message, Where, system_words
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -20,22 +19,9 @@ MISSING = Message(
 )
 UNREADABLE = Message(
     "file-unreadable",
-    "the file cannot be read ({why}); close it in other programs and check its permissions",
-    "无法读取文件（{why_zh}）；请在其他程序中关闭它，并检查权限",
+    "the file cannot be read ({why}); check its name and its permissions, and close it in other programs",
+    "无法读取文件（{why_zh}）；请检查文件名和权限，并在其他程序中关闭它",
 )
-FOLDER = Message(
-    "file-is-folder", "this is a folder, expected a file; give the file in it", "这是文件夹，应为文件；请给出其中的文件"
-)
-BAD_PATH = Message("file-name-unfit", "no file can have this name; correct it", "文件不可能有这样的名称；请更正")
-_BY_ERRNO = {
-    errno.ENOENT: MISSING,
-    errno.ENOTDIR: MISSING,
-    errno.EISDIR: FOLDER,
-    errno.ENAMETOOLONG: BAD_PATH,
-    errno.EINVAL: BAD_PATH,
-    errno.ELOOP: BAD_PATH,
-}
-_REASONS = {errno.EACCES: ("no permission", "没有权限"), errno.EPERM: ("no permission", "没有权限")}
 EMPTY = Message("file-empty", "the file is empty (0 bytes); export it again", "文件为空（0字节）；请重新导出")
 OLD_BINARY = Message(
     "workbook-old-binary",
@@ -57,15 +43,10 @@ def bytes_of(path: Path, file: str) -> bytes:
     """
     try:
         data = path.read_bytes()
-    except ValueError as error:  # a name with a NUL
-        raise InvalidInput(BAD_PATH.at(Where(file=file))) from error
-    except OSError as error:
-        number = error.errno or 0
-        message = _BY_ERRNO.get(number, UNREADABLE)
-        if number == errno.EACCES and path.is_dir():  # so Windows refuses a folder
-            message = FOLDER
-        why, why_zh = _REASONS.get(number, (f"system error {number}", f"系统错误 {number}"))
-        raise InvalidInput(message.at(Where(file=file), why=why, why_zh=why_zh)) from error
+    except FileNotFoundError as error:
+        raise InvalidInput(MISSING.at(Where(file=file))) from error
+    except (OSError, ValueError) as error:
+        raise InvalidInput(UNREADABLE.at(Where(file=file), **system_words(error))) from error
     if not data:
         raise InvalidInput(EMPTY.at(Where(file=file)))
     return data

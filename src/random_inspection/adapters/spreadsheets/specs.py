@@ -16,8 +16,8 @@ from random_inspection.adapters.spreadsheets.files import bytes_of, grids_of, is
 from random_inspection.adapters.spreadsheets.spec_workbooks import read_workbook, target_columns
 from random_inspection.adapters.spreadsheets.tables import read_flawed
 from random_inspection.adapters.spreadsheets.text_files import decoded
-from random_inspection.adapters.spreadsheets.toml_words import toml_words
 from random_inspection.errors import InvalidInput, Message, Problem, Where
+from random_inspection.serialization.toml_words import toml_words
 from random_inspection.workflows.fact_kinds import KINDS
 from random_inspection.workflows.tables import Decoded, SpecDocument, Table
 

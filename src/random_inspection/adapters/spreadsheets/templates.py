@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from random_inspection.errors import AlreadyDone, Message, StorageFailed, Where
+from random_inspection.errors import AlreadyDone, Message, StorageFailed, Where, system_words
 
 EXISTS = Message(
     "template-exists",
@@ -14,7 +14,7 @@ EXISTS = Message(
 UNWRITABLE = Message(
     "template-unwritable",
     "the file cannot be written ({why}); check that the folder exists and may be written to",
-    "无法写入文件（{why}）；请检查文件夹是否存在、是否有写入权限",
+    "无法写入文件（{why_zh}）；请检查文件夹是否存在、是否有写入权限",
 )
 
 
@@ -39,4 +39,4 @@ def write_template(path: Path) -> None:
     except FileExistsError as error:
         raise AlreadyDone(EXISTS.at(where)) from error
     except (OSError, ValueError) as error:
-        raise StorageFailed(UNWRITABLE.at(where, why=getattr(error, "strerror", None) or error)) from error
+        raise StorageFailed(UNWRITABLE.at(where, **system_words(error))) from error

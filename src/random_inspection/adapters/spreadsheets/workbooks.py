@@ -34,7 +34,7 @@ _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/"
 BAD_WORKBOOK = Message(
     "workbook-damaged",
     "cannot be read as an .xlsx workbook ({why}); open it in Excel or WPS and save it as .xlsx",
-    "不能作为 .xlsx 工作簿读取（{why}）；请用 Excel 或 WPS 打开后另存为 .xlsx",
+    "不能作为 .xlsx 工作簿读取（{why_zh}）；请用 Excel 或 WPS 打开后另存为 .xlsx",
 )
 TOO_LARGE = Message(
     "workbook-too-large",
@@ -74,7 +74,7 @@ def xlsx_grids(data: bytes, *, file: str) -> tuple[Grid, ...]:
         has_formulas = _look_over(data, file)
         book = _opened(data, values=True)
         if not book.worksheets:
-            raise InvalidInput(BAD_WORKBOOK.at(Where(file=file), why="no worksheet"))
+            raise InvalidInput(BAD_WORKBOOK.at(Where(file=file), why="no worksheet", why_zh="没有工作表"))
         formulas = _opened(data, values=False) if has_formulas else None
         return tuple(
             Grid(
@@ -97,7 +97,7 @@ def _readable(file: str) -> Iterator[None]:
         raise
     except _DAMAGE as error:
         why = f"{type(error).__name__}: {error}"
-        raise InvalidInput(BAD_WORKBOOK.at(Where(file=file), why=why)) from error
+        raise InvalidInput(BAD_WORKBOOK.at(Where(file=file), why=why, why_zh="内容已损坏")) from error
 
 
 def _look_over(data: bytes, file: str) -> bool:
@@ -140,7 +140,8 @@ def _rows(worksheet: Any, formulas: Any, file: str) -> Iterator[tuple[int, list[
             number += 1
             yield number, row
         if number > ROWS:
-            raise InvalidInput(BAD_WORKBOOK.at(Where(file=file), why=f"more than {ROWS} rows"))
+            why, why_zh = f"more than {ROWS} rows", f"超过{ROWS}行"
+            raise InvalidInput(BAD_WORKBOOK.at(Where(file=file), why=why, why_zh=why_zh))
 
 
 def _batch(pairs: Iterator[tuple[Any, Any]], file: str) -> list[list[Cell]]:

@@ -37,7 +37,7 @@ NOT_SPREADSHEET = Message(
 BAD_XML = Message(
     "xml-damaged",
     "the XML inside is damaged ({why}); export the file again, or save it as .xlsx",
-    "文件中的 XML 已损坏（{why}）；请重新导出，或另存为 .xlsx",
+    "文件中的 XML 已损坏（{why_zh}）；请重新导出，或另存为 .xlsx",
 )
 DOCTYPE = Message(
     "xml-doctype",
@@ -66,7 +66,7 @@ def xml_grids(data: bytes, *, file: str) -> tuple[Grid, ...]:
     """
     sheets = _parsed(data, file).findall(f"{_SS}Worksheet")
     if not sheets:
-        raise InvalidInput(BAD_XML.at(Where(file=file), why="no worksheet"))
+        raise InvalidInput(BAD_XML.at(Where(file=file), why="no worksheet", why_zh="没有工作表"))
     return tuple(
         Grid(
             file=file,
@@ -87,7 +87,8 @@ def _parsed(data: bytes, file: str) -> ET.Element:
         root = ET.fromstring(text.lstrip())  # noqa: S314
     except ET.ParseError as error:
         kind = BAD_XML if _SS[1:-1] in text else NOT_SPREADSHEET
-        raise InvalidInput(kind.at(Where(file=file), why=str(error))) from error
+        line = error.position[0]
+        raise InvalidInput(kind.at(Where(file=file), why=str(error), why_zh=f"第{line}行")) from error
     if root.tag != f"{_SS}Workbook":
         raise InvalidInput(NOT_SPREADSHEET.at(Where(file=file)))
     return root
@@ -107,7 +108,8 @@ def _cells(row: ET.Element, file: str) -> list[Cell]:
         before = _index(element, len(cells) + 1) - 1 - len(cells)
         beside = _count(element, "MergeAcross")
         if len(cells) + before + beside >= COLUMNS:
-            raise InvalidInput(BAD_XML.at(Where(file=file), why=f"more than {COLUMNS} columns"))
+            why, why_zh = f"more than {COLUMNS} columns", f"超过{COLUMNS}列"
+            raise InvalidInput(BAD_XML.at(Where(file=file), why=why, why_zh=why_zh))
         cells += [""] * before + [_cell(element)] + [""] * beside
     return cells
 
