@@ -57,7 +57,7 @@ def test_what_is_signed() -> None:
         "经办人：秘密值，本单位生成，公告时已承诺", "双色球2026136期：公开事件", "01 07 12 18 25 33 + 09",
         grouped(record.result.seed), grouped(record.announcement_digest), grouped(record.result_digest),
         record.trust[0].text("zh"), "random-inspection verify",
-        "经办人（签名）：", "监督人（签名）：", "见证人（签名）：", "年　　月　　日",
+        "经办人（签名）：", "监督员（签名）：", "见证人（签名）：", "年　　月　　日",
     ):  # fmt: skip
         assert expected in text
 

@@ -88,8 +88,10 @@ def test_seats_without_inspectors_are_called_as_the_sheet_calls_them(tmp_path: P
 
 @pytest.mark.parametrize(
     "heading",
-    ["层名称", "名额方式", "数量或比例", "所用共享名额", "权重", "共享名额名称", "总数", "席位", "须具备的资格"]
-    + ["来源名称", "来源方式", "承诺值", "取值格式", "项目", "填写内容"],
+    [
+        *("层名称", "名额方式", "数量或比例", "所用共享名额", "权重", "共享名额名称", "总数", "席位", "须具备的资格"),
+        *("来源名称", "来源方式", "承诺值", "取值格式", "项目", "填写内容"),
+    ],
 )
 def test_a_heading_of_a_section_that_is_gone_is_one_finding(tmp_path: Path, heading: str) -> None:
     """Without its heading a column of the settings is not read, and nothing is said of what it would hold."""
@@ -100,6 +102,13 @@ def test_a_heading_of_a_section_that_is_gone_is_one_finding(tmp_path: Path, head
     assert [(one.code, one.params["wanted"]) for one in workbook_findings(tmp_path, rename)] == [
         ("column-missing", heading)
     ]
+
+
+@pytest.mark.parametrize("sheet", ["对象", "人员"])
+def test_a_sheet_that_is_gone_is_one_finding(tmp_path: Path, sheet: str) -> None:
+    """No setting called targets.file is asked for, as a workbook has none."""
+    found = workbook_findings(tmp_path, lambda book: book.remove(book[sheet]))
+    assert [one.code for one in found] == ["workbook-sheet-missing"]
 
 
 def test_a_flawed_cell_of_the_settings_is_said_once(tmp_path: Path) -> None:
@@ -153,7 +162,11 @@ def test_a_slip_in_toml_is_said_in_chinese(tmp_path: Path, text: str, words: str
 
 def test_a_folder_and_an_impossible_name_are_said_in_chinese(tmp_path: Path) -> None:
     """The system's own words are English; ours are not, and tell a folder from a name that no file has."""
-    for path, words in ((tmp_path, "这是文件夹"), (tmp_path / "a\0b", "不可能有这样的名称"), (tmp_path / "长" / "x", "")):
+    for path, words in (
+        (tmp_path, "这是文件夹"),
+        (tmp_path / "a\0b", "不可能有这样的名称"),
+        (tmp_path / "长" / "x", ""),
+    ):
         with pytest.raises(InvalidInput) as caught:
             read_table(path, ["编号"])
         said = caught.value.problems[0].text("zh").removeprefix(str(path))

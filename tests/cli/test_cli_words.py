@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from office_fixtures import Cli
 
-from random_inspection.cli.screen import chosen_language
+from random_inspection.cli.chinese import usage_problem
+from random_inspection.cli.screen import Screen, chosen_language
 
+_NAMES = ("SPEC", "sha256", "secret", "verify", "check", "working-days", "calendar-days", "months", "years")
 COMMANDS = ["template", "commit", "announce", "draw", "publish", "verify", "ticket", "demo", "deadline", "calendar"]
 
 
@@ -70,6 +74,46 @@ def test_wrong_use_is_answered_in_words(
     assert said.status in (1, 2)
     assert words in said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["announce", "x", "--out"], "选项 --out 后须有值"),
+        (["draw", "a", "b", "c"], "多余的参数：b c"),
+        (["demo", "a", "b"], "多余的参数：b；"),
+        (["commit", "d", "n", "--digest", "md5"], "参数 --digest 无效：应为sha256、sm3之一，实为 'md5'"),
+        (["deadline", "2026-03-05", "--months", "x"], "参数 --months 无效：应为整数，实为 'x'"),
+        (["deadline", "2026-03-05"], "请给出 --working-days"),
+        (["verify", "x", "--json=1"], "选项 --json 后不能有值"),
+        (["verify", "x", "--announcement-digest", "1"], "参数 --announcement-digest 无效：应为64位十六进制字符"),
+        (["announce", "x"], "缺少参数 --out"),
+        (["announce"], "缺少参数 SPEC"),
+        (["draw", "x", "--secrt", "a=b"], "没有选项 --secrt；是否为 --secret？"),
+        (["verfy", "x"], "没有这个命令：verfy"),
+        (["--version=1"], "选项 --version 后不能有值"),
+        (["calendar", "chek"], "没有这个命令：chek"),
+    ],
+)
+def test_no_words_of_click_are_left_in_chinese(cli: Cli, arguments: list[str], words: str) -> None:
+    """What click says of wrong use comes in Chinese; only names and values stay as they were typed."""
+    said = cli(*arguments, lang="zh")
+    assert said.status == 2
+    assert words in said.err
+    named = {*"".join(arguments).split("=")} | {*arguments}
+    rest = said.err.partition("查看帮助")[0]
+    assert not [
+        word for word in re.findall(r"[A-Za-z]{4,}", rest) if not any(word in name for name in (*named, *_NAMES))
+    ]
+
+
+def test_what_click_says_of_no_single_option_is_in_chinese() -> None:
+    """Two sayings that no command of ours brings about today are ready all the same."""
+    for said, words in (
+        ("Missing command.", "缺少命令"),
+        ("Option '--pair' requires 2 arguments.", "选项 --pair 后须有2个值"),
+    ):
+        assert usage_problem(click.UsageError(said), Screen("zh")).startswith(words)
 
 
 def test_missing_files_have_a_status_of_their_own(cli: Cli, drawn: Path, tmp_path: Path) -> None:

@@ -87,8 +87,18 @@ def test_a_code_of_18_characters_has_its_check_digit() -> None:
     problem = target_id_problem("913101061346975170")
     assert problem is not None
     assert problem.code == "uscc-wrong"
+    assert "校验码" in problem.text("zh")
     assert target_id_problem("91310106134697510") is None
     assert target_id_problem("工地-1") is None
+
+
+@pytest.mark.parametrize("text", ["9131010613469751O7", "A13101061346975107"])
+def test_a_character_that_no_code_has_is_told_from_a_wrong_check_digit(text: str) -> None:
+    """An O for a zero is a slip of another kind, and is said in the language of the message."""
+    problem = target_id_problem(text)
+    assert problem is not None
+    assert "不用 I、O、S、V、Z" in problem.text("zh")
+    assert "occur nowhere" in problem.text("en")
 
 
 def test_two_spellings_of_one_identifier_collide() -> None:

@@ -132,7 +132,7 @@ def test_cells_that_a_comma_moved_are_not_judged(tmp_path: Path) -> None:
     ],
 )
 def test_where_a_column_is_missing_the_others_are_checked(
-    tmp_path: Path, file: str, text: str, others: list[tuple[str, str, int]]
+    tmp_path: Path, file: str, text: str, others: list[tuple[str, str, int | None]]
 ) -> None:
     """Of the missing column one finding is made, and of what rests on it none."""
     found = findings(tmp_path, **{file: text})

@@ -23,7 +23,7 @@ NO_CONTRIBUTION = Message(
     "no-contribution",
     "nobody contributes to the seed; add at least one contribution, better one of the office, one of a supervisor "
     "and a public event",
-    "没有随机数来源；请至少填一项，最好有经办人、监督人和公开事件各一项",
+    "没有随机数来源；请至少填一项，最好有经办人、监督员和公开事件各一项",
 )
 NOT_KIND = Message(
     "contribution-kind", 'found {found!r}, expected "secret" or "public"', "应为“secret”或“public”，实为 {found!r}"

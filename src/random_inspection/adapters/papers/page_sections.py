@@ -32,7 +32,7 @@ _ABOUT, _SOURCES = 3, 4
 """How many rows on the task and contributions the page has room for; the workbook has all."""
 _STRATUM = (78.0, 40.0, 64.0, 28.0, 28.0)
 _HEADINGS = ("层", "对象数", "名额", "抽中", "候补")
-_SIGNERS = ("经办人", "监督人", "见证人")
+_SIGNERS = ("经办人", "监督员", "见证人")
 _GAP = Style(size=1, line=6)
 _DATE = Style(align="right")
 

@@ -139,14 +139,14 @@ def _complete(sheet: TaskSheet, found: dict[str, Grid], tables: dict[str, Table]
     places = {"targets": "targets", "inspectors": "inspectors", "recusals": "inspectors.recusals"}
     sheet.places.update({places[key]: grid.where() for key, grid in found.items()})
     files = {key: {"file": name, "sheet": grid.sheet} for key, grid in found.items()}
-    settings["targets"] = files.get("targets", {}) | settings.get("targets", {})
+    settings["targets"] = files.get("targets", {"file": name}) | settings.get("targets", {})
     if "targets" not in found and target_columns(settings):
         _missing(sheet, target_columns(settings))
     publish = settings.pop("inspectors", {})
     rows = any(tables[key].rows for key in ("inspectors", "recusals") if key in tables)
     if rows or "team" in settings:
         recusals = {"recusals": name} if "recusals" in found else {}
-        settings["inspectors"] = files.get("inspectors", {}) | recusals | publish
+        settings["inspectors"] = files.get("inspectors", {"file": name}) | recusals | publish
         if "inspectors" not in found:
             _missing(sheet, forms.INSPECTOR_COLUMNS)
 
