@@ -63,6 +63,7 @@ def test_the_language_follows_the_locale_unless_told(
         (["draw", "nowhere"], "nowhere"),
         (["draw", "nowhere", "--public", "x"], "名称=值"),
         (["commit", "d,1", "n"], "U+002C"),
+        (["template", "office.csv"], "以 .xlsx 结尾"),
     ],
 )
 def test_wrong_use_is_answered_in_words(

@@ -74,14 +74,14 @@ def test_strikes_recusals_and_replacements(cli: Cli, drawn: Path) -> None:
     strike_out(first, reason="已注销", store=store, clock=clock)
     recuse(second, leader, reason="申请回避", store=store, clock=clock)
     replace(second, "组长", leader, reason="回避", store=store, clock=clock)
-    _agree(cli, drawn)
+    assert "passed 通过 | changes: as the rules give them" in _agree(cli, drawn)
     file = drawn / "public/change-0003.json"
     change = json.loads(file.read_bytes())
     other = "甲" if change["substitute"] != "甲" else "乙"
     file.write_bytes(
         file.read_bytes().replace(f'"substitute":"{change["substitute"]}"'.encode(), f'"substitute":"{other}"'.encode())
     )
-    _agree(cli, drawn, status=1)
+    assert "FAILED 不符 | changes: as the rules give them" in _agree(cli, drawn, status=1)
 
 
 def test_the_demo(cli: Cli, tmp_path: Path) -> None:

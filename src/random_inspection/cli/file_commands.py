@@ -29,6 +29,9 @@ def commands(screen: Screen) -> list[click.Command]:
 
 def _template(screen: Screen) -> click.Command:
     def template(file: Path) -> None:
+        if file.suffix.lower() != ".xlsx":
+            words = screen.pick("the name of a workbook ends in .xlsx", "工作簿的文件名以 .xlsx 结尾")
+            raise click.BadParameter(words, param_hint="FILE.xlsx")
         write_template(file)
         screen.line(f"Written: {file}", f"已生成：{file}")
         screen.line(

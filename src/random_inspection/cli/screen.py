@@ -123,8 +123,8 @@ class Screen:
         console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-            task = progress.add_task(self.pick(en, zh), total=1.0)
-            yield lambda done: progress.update(task, completed=done)
+            task = progress.add_task(self.pick(en, zh), total=None)
+            yield lambda done: progress.update(task, total=1.0, completed=done)
 
     def _console(self) -> Console:
         terminal = sys.stdout.isatty()
