@@ -92,7 +92,12 @@ class Screen:
             click.echo("  " + safe(note.text(self.lang)))
 
     def table(
-        self, headings: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()
+        self,
+        headings: Sequence[tuple[str, str]],
+        rows: Iterable[Sequence[str]],
+        *,
+        right: Sequence[int] = (),
+        whole: Sequence[int] = (),
     ) -> None:
         """Print a table.
 
@@ -100,10 +105,16 @@ class Screen:
             headings: of every column, in English and Chinese.
             rows: the cells.
             right: positions of the columns that are set flush right.
+            whole: positions of the columns whose cells are not broken where the screen is narrow.
         """
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         for position, (en, zh) in enumerate(headings):
-            table.add_column(self.pick(en, zh), justify="right" if position in right else "left", overflow="fold")
+            table.add_column(
+                self.pick(en, zh),
+                justify="right" if position in right else "left",
+                overflow="fold",
+                no_wrap=position in whole,
+            )
         for row in rows:
             table.add_row(*(Text(safe(cell)) for cell in row))
         self._console().print(table)

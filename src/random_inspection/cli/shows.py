@@ -148,6 +148,7 @@ def _first_drawn(screen: Screen, record: DrawRecord) -> None:
             for number, one in enumerate(shown, start=1)
         ),
         right=(0,),
+        whole=(1,),
     )
 
 
