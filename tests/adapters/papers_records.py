@@ -6,9 +6,12 @@ import hashlib
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+import attrs
+
 from random_inspection.domain.draws import (
     Announcement,
     Assignment,
+    CountQuota,
     DrawnTarget,
     FileDigest,
     OpenedContribution,
@@ -27,6 +30,8 @@ from random_inspection.domain.draws import (
 )
 from random_inspection.errors import Message
 from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.risk_draws import POLICY, SALT_STRATUM
+from random_inspection.workflows.spec_risk import RULES
 
 TRUST = Message("test-trust", "whoever made the register", "公告之前编制名录和回避名单的人：抽取本身无法发现其中的遗漏")
 
@@ -84,6 +89,21 @@ def make_record(
         roster=roster,
         trust=(TRUST.at(),),
         drawn_at=drawn_at,
+    )
+
+
+def by_risk(record: DrawRecord) -> DrawRecord:
+    """Return the record as a draw by risk classes: with its sealed policy, and the entry that hides the frame."""
+    announced, result = record.announcement, record.result
+    about = {**announced.about, RULES: [{"file": POLICY, "digest": made_up("policy")}]}
+    strata = (*announced.strata, Stratum(name=SALT_STRATUM, size=1, quota=CountQuota(0)))
+    frame = attrs.evolve(announced.frame, size=announced.frame.size + 1)
+    quotas = (*result.quotas, StratumDrawn(stratum=SALT_STRATUM, drawn=0))
+    return attrs.evolve(
+        record,
+        announcement=attrs.evolve(announced, about=about, strata=strata, frame=frame),
+        result=attrs.evolve(result, quotas=quotas),
+        chances=(*record.chances, Fraction(0)),
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from papers_records import make_record
+from papers_records import by_risk, make_record
 
 from random_inspection.adapters.papers import write_record_page
 from random_inspection.adapters.papers.record_page import HEIGHT, blocks
@@ -69,6 +69,39 @@ def test_strata_and_team() -> None:
     first = ["1", "91990725MA00000001", "青禾县第1服饰有限公司", "城关镇", "RS00周望川", "RS03周望川"]
     assert tables[2][1] == first
     assert len(tables[2]) == 1 + 12
+
+
+@pytest.mark.parametrize("drawn", [0, 12, 135, 400])
+def test_risk_classes_stay_off_the_page(drawn: int) -> None:
+    """Of a draw by risk classes the page shows totals; no stratum, weight, share or enclosed workbook is on it."""
+    record = by_risk(make_record(drawn=drawn, strata=("S1", "S2")))
+    text = text_of(record)
+    assert f"对象总数400个，抽中数{drawn}个，候补数3个" in text
+    assert "按风险分类抽取，分类仅供内部使用，不在本记录列示" in text
+    for absent in ("S1", "S2", "salt", "层", "权重", "共享", "所附"):
+        assert absent not in text
+
+
+def test_listing_of_a_draw_by_risk_classes() -> None:
+    """The drawn stand with name and team, and no column tells their stratum."""
+    rows = [[cell.text for cell in row.cells] for row in opened(by_risk(make_record())).tables[1].rows]
+    assert rows[0] == ["序号", "对象编号", "名称", "组长", "组员"]
+    assert rows[1] == ["1", "91990725MA00000001", "青禾县第1服饰有限公司", "RS00周望川", "RS03周望川"]
+    assert len(rows) == 1 + 12
+
+
+def test_who_rechecks_a_draw_by_risk_classes() -> None:
+    """Who may see what is sealed recomputes it from the whole bundle; of other draws anybody does."""
+    text = text_of(by_risk(make_record()))
+    for expected in (
+        "结果均封存",
+        "有权查阅的人员",
+        "random-inspection verify 文件夹",
+        "random-inspection audit 文件夹",
+    ):
+        assert expected in text
+    assert "任何人" not in text
+    assert "任何人都可以用公布的文件" in text_of(make_record())
 
 
 def test_one_stratum() -> None:
@@ -133,10 +166,11 @@ def test_long_names_are_cut() -> None:
     strata=st.integers(1, 60),
     long=st.integers(0, 120),
     about=st.integers(0, 8),
+    risk=st.booleans(),
     sources=st.integers(1, 9),
 )
 @settings(max_examples=40, deadline=None, derandomize=True)
-def test_law_one_page(*, drawn: int, seats: int, strata: int, long: int, about: int, sources: int) -> None:
+def test_law_one_page(*, drawn: int, seats: int, strata: int, long: int, about: int, risk: bool, sources: int) -> None:
     """Whatever is drawn, the parts of the page are never higher than the page."""
     record = make_record(
         drawn=drawn,
@@ -147,7 +181,7 @@ def test_law_one_page(*, drawn: int, seats: int, strata: int, long: int, about: 
         about={f"a{number}": "述" * (1 + long) for number in range(about)},
     )
     record = with_sources(record, sources, "值" * (1 + 3 * long))
-    assert sum(block.height for block in blocks(record)) <= HEIGHT
+    assert sum(block.height for block in blocks(by_risk(record) if risk else record)) <= HEIGHT
 
 
 def test_paper_and_fonts() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import openpyxl
 import pytest
-from papers_records import made_up, make_record
+from papers_records import by_risk, made_up, make_record
 
 from random_inspection.adapters.papers import write_record_page, write_workbook
 from random_inspection.errors import ExtraMissing
@@ -42,6 +42,25 @@ def test_overview() -> None:
     assert {record.announcement_digest, record.result_digest, record.result.seed} <= texts
     assert {made_up("c"), made_up("secret"), "2026-11-26 开奖公告", "01 07 12 18 25 33 + 09"} <= texts
     assert record.trust[0].text("zh") in texts
+
+
+def test_workbook_by_risk_classes_is_internal() -> None:
+    """The first sheet and the header of every sheet say so, and the strata are kept; other draws say nothing."""
+    internal, other = opened(by_risk(make_record())), opened(make_record())
+    notice = "内部资料，不得公开"
+    assert {page.oddHeader.center.text for page in internal} == {notice}
+    assert internal["抽取概况"]["A2"].value.startswith(notice)
+    assert [row[0].value for row in internal["分层"].rows] == ["层", "城关镇", "河口镇", "salt", "合计"]
+    assert {page.oddHeader.center.text for page in other} == {None}
+    assert other["抽取概况"]["A2"].value == "基本情况"
+
+
+def test_overview_by_risk_classes() -> None:
+    """It counts targets without the entry that hides the frame, and sends nobody to published files."""
+    cells = [cell for row in rows(by_risk(make_record()), "抽取概况") for cell in row if cell]
+    assert "400个（另按规则剔除2个）" in cells
+    assert any("random-inspection audit 文件夹" in cell for cell in cells)
+    assert not any("任何人" in cell for cell in cells)
 
 
 def test_strata() -> None:

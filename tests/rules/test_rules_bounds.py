@@ -124,6 +124,69 @@ def test_a_ratio_that_cannot_be_is_left(text: str) -> None:
     assert _shown(read_ratio(text)) == ["bound-impossible"]
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("10%；重点企业100%", "重点企业100%"),
+        ("不超过5%；重点检查单位除外", "重点检查单位除外"),
+        ("重点检查单位除外；不超过5%", "重点检查单位除外"),
+    ],
+)
+def test_a_ratio_with_an_exception_is_no_bound_for_all(text: str, left: str) -> None:
+    """A sentence that is not understood may be an exception, so that the list's bound has no figures."""
+    reading = read_ratio(text)
+    assert (reading.bound, [one.words for one in reading.left]) == (RatioBound(verbatim=text), [left])
+    assert len(reading.said) == 1
+
+
+def test_a_frequency_with_an_exception_is_no_bound_for_all() -> None:
+    """The same for the number of times; without the exception there are figures."""
+    text = "每年1次；重点单位每季度1次"
+    reading = read_frequency(text)
+    assert (reading.bound, [one.words for one in reading.left]) == (
+        FrequencyBound(verbatim=text),
+        ["重点单位每季度1次"],
+    )
+    assert read_frequency("每年1次").bound.at_least == 1
+
+
+def test_a_plan_that_may_set_another_figure_leaves_the_figure() -> None:
+    """Words that allow a plan to set another figure say so of this one, which stays in the list's bound."""
+    assert read_ratio("不低于3%或按专项计划确定").bound.at_least == Fraction(3, 100)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不低于10%；不高于5%", "不高于5%；不低于10%", "10%；20%", "省级10%；省级20%", "10%；省级20%", "10%；不超过5%/年"],
+)
+def test_ratios_that_contradict_each_other_are_left(text: str) -> None:
+    """Bounds for one level that no number satisfies are for a person, all of them."""
+    reading = read_ratio(text)
+    assert (_shown(reading), reading.left[0].words) == (["bound-impossible"], text)
+    assert reading.bound == RatioBound(verbatim=text)
+
+
+@pytest.mark.parametrize("text", ["每年不少于2次；每2年不超过3次", "每月1次；每年1次"])
+def test_frequencies_that_contradict_each_other_are_left(text: str) -> None:
+    """Numbers of times in different periods are compared by the month."""
+    assert _shown(read_frequency(text)) == ["bound-impossible"]
+
+
+@pytest.mark.parametrize(
+    "text", ["每月至少1次；每年不超过12次", "市级局每年1次；县级局每年2次", "对同一单位每年不超过1次；每年不少于5次"]
+)
+def test_bounds_that_agree_are_no_contradiction(text: str) -> None:
+    """Bounds that one number satisfies, for different levels, or counted of different things, are understood."""
+    reading = read_frequency(text)
+    assert (len(reading.said), reading.left) == (2, ())
+
+
+@pytest.mark.parametrize("text", ["不超过3-2次/年", "不少于1—2次/年"])
+def test_a_range_with_a_side_is_not_understood(text: str) -> None:
+    """At most a range, or at least one, may mean either end; a person decides."""
+    assert _shown(read_frequency(text)) == ["bound-not-understood"]
+
+
 @pytest.mark.parametrize("text", ["3—2次/年", "每0年1次"])
 def test_a_frequency_that_cannot_be_is_left(text: str) -> None:
     """An upper bound under the lower one, or a period of no length, is for a person."""

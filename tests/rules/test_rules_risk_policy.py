@@ -15,7 +15,7 @@ from random_inspection.rules.risk import Complaints, Grade, GradeScheme
 from random_inspection.rules.risk_facts import Listing, RiskFacts
 from random_inspection.rules.risk_policy import ItemTerms, RiskPolicy
 from random_inspection.rules.risk_rules import RiskRule
-from random_inspection.rules.terms import ClassTerms
+from random_inspection.rules.terms import ClassTerms, share_weights
 
 ON = dt.date(2026, 12, 1)
 CLASSES = [{"name": "A", "proportion": "5%"}, {"name": "B", "proportion": "10%"}, {"name": "D", "proportion": "50%"}]
@@ -60,7 +60,7 @@ def test_a_sound_policy_is_read() -> None:
     )
 
 
-C12, C6 = {"over": 1, "months": 12}, {"over": 1, "months": 6}
+C12, C6, M3 = {"over": 1, "months": 12}, {"over": 1, "months": 6}, {"months": 3}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,15 @@ C12, C6 = {"over": 1, "months": 12}, {"over": 1, "months": 6}
             [("rule-never-decides", "rules[4]")],
         ),
         ([*ENOUGH, _rule("B", tags=["a"]), _rule("B", tags=["a", "b"], uninspected={"months": 3})], []),
+        (
+            [*ENOUGH, _rule("D", tags=["a", "b"]), _rule("D", tags=["b", "c"]), _rule("D", tags=["a", "c"])],
+            [("rule-never-decides", "rules[2]")],
+        ),
+        ([*ENOUGH, _rule("A", tags=["a"]), _rule("D", tags=["a"])], [("rule-gives-lowest", "rules[2]")]),
+        (
+            [*ENOUGH, _rule("B", tags=["a"]), _rule("D", tags=["a"]), _rule("D", tags=["a"], uninspected=M3)],
+            [("rules-overlap", "rules[3]")],
+        ),
         ([_rule("D", listed=True)], [("policy-class-unreached", "classes[1]")]),
         ([*ENOUGH, _rule("E", tags=["a"])], [("rule-class-unknown", "rules[2].class")]),
         ([*ENOUGH, _rule("B")], [("rule-without-conditions", "rules[2]")]),
@@ -100,6 +109,40 @@ def test_a_rule_that_never_decides_is_told_why() -> None:
         policy_of(_data(rules=rules), file="p.toml")
     assert "whenever it applies rules[2] or rules[3] applies, too, and gives class B/D" in caught.value.text()
     assert "凡其适用时rules[2]或rules[3]也适用" in caught.value.text("zh")
+
+
+def test_the_rules_that_decide_instead_are_no_idle_ones() -> None:
+    """Of a chain of rules that never decide, each message names the one that stays."""
+    narrow, wide = _rule("B", tags=["a"], listed=True, uninspected=M3), _rule("B", tags=["a"], listed=True)
+    with pytest.raises(InvalidInput) as caught:
+        policy_of(_data(rules=[narrow, wide, *ENOUGH]), file="p.toml")
+    assert [problem.where.path for problem in caught.value.problems] == ["rules[0]", "rules[1]"]
+    assert all("whenever it applies rules[3] applies" in problem.text() for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("mark", "code"), [*((mark, "risk-tag-separated") for mark in "，；;、"), (",", "identifier-character")]
+)
+def test_a_tag_that_no_register_can_hold_is_refused(mark: str, code: str) -> None:
+    """A mark that separates tags in a register would make the rule never apply; the tag is named with its path."""
+    rules = [*ENOUGH, _rule("D", tags=["a", f"建筑{mark}施工"])]
+    assert _found(_data(rules=rules)) == [(code, "rules[2].tags[1]")]
+
+
+def test_proportions_whose_weights_no_draw_can_carry_are_refused() -> None:
+    """Weights are as small as they can be; a class whose weight is still over 2^53 - 1 is named as the policy loads."""
+    heavy = [CLASSES[0], CLASSES[1], {"name": "D", "proportion": "0.9500000000000001"}]
+    assert _found(_data(classes=heavy)) == [("terms-weight-range", "classes[2].proportion")]
+    assert _found(_data(classes=[*CLASSES[:2], {"name": "D", "proportion": "0.5000000000000001"}])) == []
+    item = {"item": "07", "basis": "法", "classes": heavy[2:]}
+    assert _found(_data(items=[item])) == [("terms-weight-range", "items[0].classes[2].proportion")]
+
+
+def test_large_weights_with_a_common_divisor_are_reduced() -> None:
+    """The draw gets the smallest whole weights: the largest there may be come down to one where all are alike."""
+    most = 2**53 - 1
+    assert share_weights([ClassTerms(name=name, weight=most) for name in "AB"]) == {"A": 1, "B": 1}
+    assert share_weights([ClassTerms(name="A", weight=1), ClassTerms(name="B", weight=most)]) == {"A": 1, "B": most}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ class TestMemoryBundle(BundleStoreContract):
 def test_the_clock_stands_still_in_beijing() -> None:
     """The clock for tests tells one moment, with its offset."""
     assert FixedClock().now() == FixedClock().now()
-    assert FixedClock().now().isoformat() == "2026-11-20T09:00:00+08:00"
+    assert FixedClock().now().isoformat() == "2026-11-25T09:00:00+08:00"
 
 
 def test_secrets_for_tests_differ_and_are_the_same_in_every_run() -> None:

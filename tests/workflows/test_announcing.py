@@ -44,7 +44,7 @@ def test_the_announcement_is_what_was_specified() -> None:
     assert done.announced.announcement_digest == digest_of(data)
     assert (announcement.draw_id, announcement.title) == ("2026-0001/1", "2026年劳动用工随机抽查")
     assert (announcement.previous, dict(announcement.about)) == ("cd" * 32, {"items": ["劳动合同"]})
-    assert announcement.announced_at == "2026-11-20T09:00:00+08:00"
+    assert announcement.announced_at == "2026-11-25T09:00:00+08:00"
 
 
 def test_named_strata_come_first_and_the_others_by_name() -> None:
@@ -124,12 +124,12 @@ def test_a_uscc_in_another_spelling_is_corrected_and_noted() -> None:
 def test_the_time_to_open_is_assumed_and_noted() -> None:
     """Without a time, secrets are opened within seven days; a given time is taken; both are told in China's time."""
     done = made(spec())
-    assert done.announced.announcement.open_by == "2026-11-27T09:00:00+08:00"
+    assert done.announced.announcement.open_by == "2026-12-02T09:00:00+08:00"
     assert [(note.code, note.where.text()) for note in done.announced.notes] == [
         ("open-by-assumed", "SPEC.toml, open_by")
     ]
-    given_time = made(spec({"open_by": "2026-11-20T01:00:01Z"}))
-    assert given_time.announced.announcement.open_by == "2026-11-20T09:00:01+08:00"
+    given_time = made(spec({"open_by": "2026-11-25T01:00:01Z"}))
+    assert given_time.announced.announcement.open_by == "2026-11-25T09:00:01+08:00"
     assert given_time.announced.notes == ()
 
 

@@ -90,21 +90,21 @@ def test_an_announced_pattern_of_one_text_is_still_read() -> None:
 
 
 @pytest.mark.parametrize("hours", [-8, 0, 8])
-@pytest.mark.parametrize("given_time", [None, "2026-11-27T01:00:00Z"])
+@pytest.mark.parametrize("given_time", [None, "2026-12-02T01:00:00Z"])
 def test_times_are_told_in_china(hours: int, given_time: str | None) -> None:
     """Wherever the machine's clock is, and however the time to open is written, the announcement has +08:00."""
     changes: dict[str, Any] = {"open_by": given_time} if given_time else {}
-    clock = FixedClock(dt.datetime(2026, 11, 20, 1, tzinfo=dt.UTC).astimezone(dt.timezone(dt.timedelta(hours=hours))))
+    clock = FixedClock(dt.datetime(2026, 11, 25, 1, tzinfo=dt.UTC).astimezone(dt.timezone(dt.timedelta(hours=hours))))
     done = announce(spec(changes), store=MemoryBundle(), clock=clock, entropy=FixedEntropy())
-    assert done.announcement.announced_at == "2026-11-20T09:00:00+08:00"
-    assert done.announcement.open_by == "2026-11-27T09:00:00+08:00"
+    assert done.announcement.announced_at == "2026-11-25T09:00:00+08:00"
+    assert done.announcement.open_by == "2026-12-02T09:00:00+08:00"
     assert [note.params["became"] for note in done.notes] == [] if given_time else [done.announcement.open_by]
 
 
 def test_a_time_that_is_past_is_told_in_china() -> None:
     """The time that was set and the present one can be compared."""
-    (problem,) = problems_of(spec({"open_by": "2026-11-20T00:30:00Z"}))
-    assert problem.params == {"found": "2026-11-20T08:30:00+08:00", "now": "2026-11-20T09:00:00+08:00"}
+    (problem,) = problems_of(spec({"open_by": "2026-11-25T00:30:00Z"}))
+    assert problem.params == {"found": "2026-11-25T08:30:00+08:00", "now": "2026-11-25T09:00:00+08:00"}
 
 
 @pytest.mark.parametrize("last", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"])

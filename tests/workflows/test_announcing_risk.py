@@ -235,3 +235,11 @@ def test_a_store_has_nothing_else() -> None:
             )
         ),
     ]
+
+
+@pytest.mark.parametrize(("item", "noted"), [("食品-01", False), ("食品-1", True)])
+def test_an_item_without_terms_of_its_own_is_noted(item: str, noted: bool) -> None:  # noqa: FBT001  (a parameter)
+    """Where the policy rules on other items only, it is said that its general terms count."""
+    document = risk_spec({"targets.item": item, "targets.total": 5}, policy=WEIGHED)
+    codes = [note.code for note in made(document).announced.notes]
+    assert ("item-without-own-terms" in codes) is noted

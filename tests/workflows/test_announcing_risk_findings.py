@@ -84,6 +84,7 @@ WRONG_SETTINGS: list[tuple[dict[str, Any], str, str]] = [
     ({"facts": ABSENT}, "setting-missing", "facts"),
     ({"facts.as_of": ABSENT}, "setting-missing", "facts.as_of"),
     ({"facts.as_of": "去年"}, "as-of-not-day", "facts.as_of"),
+    ({"facts.as_of": "2099-11-25"}, "as-of-ahead", "facts.as_of"),
     ({"facts.as_of": "2026-11-25T09:00:00+08:00"}, "as-of-not-day", "facts.as_of"),
     ({"facts.complaint": "x.csv"}, "setting-misspelt", "facts.complaint"),
     ({"facts.complaints": 3}, "not-line", "facts.complaints"),

@@ -30,7 +30,7 @@ ONE_WRONG: list[tuple[str, Any, str, str]] = [
     ("digest", ["sha256"], "not-digest", "digest"),
     ("open_by", "2026-11-20", "not-time", "open_by"),
     ("open_by", "2026-11-27T09:00:00", "not-time", "open_by"),
-    ("open_by", "2026-11-20T09:00:00+08:00", "open-by-past", "open_by"),
+    ("open_by", "2026-11-25T09:00:00+08:00", "open-by-past", "open_by"),
     ("open_by", "2025-11-27T09:00:00+08:00", "open-by-past", "open_by"),
     ("previous", "AB" * 32, "not-hex", "previous"),
     ("alone", "是", "setting-not-flag", "alone"),

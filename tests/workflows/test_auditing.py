@@ -18,8 +18,9 @@ from random_inspection.testing import MemoryBundle
 from random_inspection.workflows.auditing import recompute_classes
 
 CHECKS = (
+    "announcement-published",
     *("risk-policy-digest", "risk-facts-digest", "frame-digest", "struck-digest"),
-    *("risk-classes", "risk-frame", "risk-struck", "risk-quotas"),
+    *("risk-classes", "risk-listed", "risk-frame", "risk-struck", "risk-quotas"),
 )
 
 
@@ -44,10 +45,15 @@ def _committed(store: MemoryBundle, change: Callable[[dict[str, Any]], None]) ->
     store.files["public", "announcement.json"] = to_json(announcement)
 
 
+def _audit(store: MemoryBundle) -> Verification:
+    """Audit with the digest of the announcement as it stands, as from a receipt."""
+    return recompute_classes(store, announcement_digest=digest_of(store.files["public", "announcement.json"]))
+
+
 @pytest.mark.clause("二(八) 留痕")
 def test_an_honest_draw_passes_every_check(store: MemoryBundle) -> None:
     """All is recomputed, and it is said whom one has to trust still."""
-    found = recompute_classes(store)
+    found = _audit(store)
     assert [(check.code, check.status) for check in found.checks] == [(code, "passed") for code in CHECKS]
     assert [one.code for one in found.trust] == ["trust-facts"]
 
@@ -62,18 +68,18 @@ def test_the_draws_own_hash_is_used(digest: str) -> None:
 def test_a_sealed_file_that_was_changed_later_fails_its_digest(store: MemoryBundle, name: str) -> None:
     """Every byte of the sealed files is held by the announcement."""
     store.files["sealed", name] += b" "
-    assert {"policy.json": CHECKS[0], "facts.json": CHECKS[1], "frame.csv": CHECKS[2], "struck.csv": CHECKS[3]}[
+    assert {"policy.json": CHECKS[1], "facts.json": CHECKS[2], "frame.csv": CHECKS[3], "struck.csv": CHECKS[4]}[
         name
-    ] in _failed(recompute_classes(store))
+    ] in _failed(_audit(store))
 
 
 @pytest.mark.parametrize("name", ["policy.json", "facts.json", "frame.csv", "struck.csv"])
 def test_a_file_that_is_not_at_hand_passes_nothing(store: MemoryBundle, name: str) -> None:
     """What cannot be checked is said to be not checked; nothing fails for it."""
     del store.files["sealed", name]
-    found = recompute_classes(store)
+    found = _audit(store)
     skipped = [check.code for check in found.checks if check.status == "not-checked"]
-    assert (_failed(found), len(skipped)) == ([], 5 if name.endswith("json") else 2)
+    assert (_failed(found), len(skipped)) == ([], 6 if name.endswith("json") else 2)
 
 
 def test_a_target_moved_to_another_class_is_found_with_its_reason(store: MemoryBundle) -> None:
@@ -83,7 +89,7 @@ def test_a_target_moved_to_another_class_is_found_with_its_reason(store: MemoryB
     moved, other = codes["T-01"], codes["T-00"]
     store.files["sealed", "frame.csv"] = frame.replace(f"T-01,{moved}\n", f"T-01,{other}\n").encode()
     _committed(store, _resized({moved: -1, other: 1}))
-    found = recompute_classes(store)
+    found = _audit(store)
     assert _failed(found) == ["risk-frame", "risk-quotas"]
     (finding,) = next(check.findings for check in found.checks if check.code == "risk-frame")
     reason = "class 从严: 2 complaints since 2025-11-25 (limit 1)"
@@ -104,11 +110,11 @@ def test_a_target_left_out_of_frame_and_struck_is_found(store: MemoryBundle) -> 
     lines = store.files["sealed", "frame.csv"].decode().splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith("T-0")]
     store.files["sealed", "frame.csv"] = "".join(kept).encode()
-    found = recompute_classes(store)
+    found = _audit(store)
     findings = next(check.findings for check in found.checks if check.code == "risk-frame")
     assert [one.params.get("target") for one in findings] == [f"T-0{number}" for number in range(10)]
     store.files["sealed", "frame.csv"] = b"target_id,stratum\n"
-    findings = next(check.findings for check in recompute_classes(store).checks if check.code == "risk-frame")
+    findings = next(check.findings for check in _audit(store).checks if check.code == "risk-frame")
     assert (len(findings), findings[-1].params) == (11, {"count": len(EXPECTED) + 1 - 10})
 
 
@@ -116,13 +122,13 @@ def test_a_target_struck_without_reason_is_found(store: MemoryBundle) -> None:
     """Only who the register says is gone may be struck out."""
     store.files["sealed", "struck.csv"] = "target_id,reason\nT-19,注销\nT-20,注销\n".encode()
     _committed(store, lambda _: None)
-    assert _failed(recompute_classes(store)) == ["risk-struck"]
+    assert _failed(_audit(store)) == ["risk-struck"]
 
 
 def test_quotas_that_are_not_the_policys_are_found(store: MemoryBundle) -> None:
     """A total other than the policy gives is found."""
     _committed(store, lambda announcement: announcement["shares"][0].update(total=9))
-    assert _failed(recompute_classes(store)) == ["risk-quotas"]
+    assert _failed(_audit(store)) == ["risk-quotas"]
 
 
 def _edit(store: MemoryBundle, name: str, change: Callable[[dict[str, Any]], Any]) -> None:
@@ -150,17 +156,17 @@ def test_sealed_files_that_give_no_classes_fail(
 ) -> None:
     """Files that were announced and are nevertheless wrong are told, with their path, and the rest is not checked."""
     _edit(store, name, change)
-    found = recompute_classes(store)
+    found = _audit(store)
     assert _failed(found) == ["risk-classes"]
     finding = next(check for check in found.checks if check.code == "risk-classes").findings[0]
     assert (finding.code, finding.where.file is not None) == (code, True)
-    assert [check.status for check in found.checks[5:]] == ["not-checked"] * 3
+    assert [check.status for check in found.checks[6:]] == ["not-checked"] * 4
 
 
 def test_bytes_that_are_no_json_fail(store: MemoryBundle) -> None:
     """A damaged file is told with its name."""
     store.files["sealed", "facts.json"] = b"{"
-    failed = {check.code: check.findings[0] for check in recompute_classes(store).checks if check.status == "failed"}
+    failed = {check.code: check.findings[0] for check in _audit(store).checks if check.status == "failed"}
     assert failed.keys() == {"risk-facts-digest", "risk-classes"}
     assert failed["risk-classes"].where.file == "facts.json"
 
@@ -170,7 +176,27 @@ def test_facts_that_were_dropped_are_found(store: MemoryBundle) -> None:
     held = json.loads(store.files["sealed", "facts.json"])
     held["facts"]["complaints"] = []
     store.files["sealed", "facts.json"] = to_json(held)
-    assert _failed(recompute_classes(store)) == ["risk-facts-digest", "risk-frame", "risk-quotas"]
+    assert _failed(_audit(store)) == ["risk-facts-digest", "risk-listed", "risk-frame", "risk-quotas"]
+
+
+@pytest.mark.parametrize("name", ["classes.csv", "policy.json"])
+def test_a_list_of_classes_that_was_rewritten_is_found(store: MemoryBundle, name: str) -> None:
+    """What people read of classes and codes is recomputed, too, although no digest holds the list."""
+    if name == "classes.csv":
+        store.files["sealed", name] = store.files["sealed", name].replace("从严".encode(), "一般".encode())
+    else:
+        _edit(store, name, lambda held: held["codes"].reverse())
+        _committed(store, lambda _: None)
+    assert _failed(_audit(store)) == ["risk-listed"]
+
+
+def test_another_announcement_in_its_place_is_found(store: MemoryBundle) -> None:
+    """Where everything was exchanged for another draw, the digest from elsewhere tells, and without one it is said."""
+    receipt = digest_of(store.files["public", "announcement.json"])
+    other = made(risk_spec({"title": "另一次"})).store
+    assert _failed(recompute_classes(other, announcement_digest=receipt)) == ["announcement-published"]
+    unchecked = [check.code for check in recompute_classes(other).checks if check.status == "not-checked"]
+    assert unchecked == ["announcement-published"]
 
 
 def test_a_draw_without_classes_has_none_to_recompute() -> None:
@@ -186,7 +212,7 @@ def test_an_announcement_that_cannot_be_read_is_refused(store: MemoryBundle) -> 
     """Without it nobody knows what was committed to."""
     store.files["public", "announcement.json"] += b" "
     with pytest.raises(InvalidInput, match=r"announcement\.json"):
-        recompute_classes(store)
+        _audit(store)
 
 
 def test_the_register_is_recomputed_whole() -> None:

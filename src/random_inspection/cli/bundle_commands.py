@@ -111,11 +111,7 @@ def _publish(screen: Screen) -> click.Command:
 
 def _verify(screen: Screen) -> click.Command:
     def verify_command(folder: Path, announcement_digest: str | None, as_json: bool) -> int:  # noqa: FBT001
-        digest = announcement_digest and "".join(announcement_digest.split()).lower()
-        if digest is not None and not is_hex64(digest):
-            words = screen.pick("it has 64 hexadecimal characters", "应为64位十六进制字符")
-            raise click.BadParameter(words, param_hint="--announcement-digest")
-        return verify_in(screen, folder, digest, as_json=as_json)
+        return verify_in(screen, folder, typed_digest(screen, announcement_digest), as_json=as_json)
 
     return new_command(
         screen,
@@ -126,17 +122,31 @@ def _verify(screen: Screen) -> click.Command:
         callback=verify_command,
         params=[
             click.Argument(["folder"], type=_FOLDER, metavar="DIR"),
-            click.Option(
-                ["--announcement-digest"],
-                metavar="HEX",
-                help=screen.pick(
-                    "Digest of the announcement from elsewhere: a receipt, the official notice.",
-                    "来自别处的公告摘要，如回执或官方公告。",
-                ),
-            ),
+            digest_option(screen),
             click.Option(["--json", "as_json"], is_flag=True, help=screen.pick("Print JSON.", "以 JSON 输出。")),
         ],
     )
+
+
+def digest_option(screen: Screen) -> click.Option:
+    """Return the option that takes the digest of the announcement from elsewhere."""
+    return click.Option(
+        ["--announcement-digest"],
+        metavar="HEX",
+        help=screen.pick(
+            "Digest of the announcement from elsewhere: a receipt, the official notice.",
+            "来自别处的公告摘要，如回执或官方公告。",
+        ),
+    )
+
+
+def typed_digest(screen: Screen, typed: str | None) -> str | None:
+    """Return a digest as it was typed, in groups or capitals perhaps; what is none is wrong use."""
+    digest = typed and "".join(typed.split()).lower()
+    if digest is not None and not is_hex64(digest):
+        words = screen.pick("it has 64 hexadecimal characters", "应为64位十六进制字符")
+        raise click.BadParameter(words, param_hint="--announcement-digest")
+    return digest
 
 
 def verify_in(screen: Screen, folder: Path, announcement_digest: str | None, *, as_json: bool) -> int:

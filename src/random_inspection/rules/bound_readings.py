@@ -68,6 +68,15 @@ class Said(Generic[_Bound]):
     about: str = ""
     usual: bool = False
 
+    def contradicts(self, other: Said[_Bound]) -> bool:
+        """Return whether no number satisfies both where they hold for one level and count of the same.
+
+        Bounds in different periods are compared by the month; one without a period, as if it had the other's.
+        """
+        shared = not self.levels or not other.levels or not set(self.levels).isdisjoint(other.levels)
+        alike = shared and self.about == other.about
+        return alike and (_above(self.bound, other.bound) or _above(other.bound, self.bound))
+
 
 @attrs.frozen(kw_only=True)
 class Left:
@@ -87,9 +96,9 @@ class Reading(Generic[_Bound]):
     """What was understood of a text, and what was not.
 
     Attributes:
-        bound: the text as the list of items holds it: with figures where one bound holds for all levels, else with its
-            words alone.
-        said: the bounds that were understood.
+        bound: the text as the list of items holds it: with figures where one bound holds for all levels and no sentence
+            beside it is left, which may be an exception; else with its words alone.
+        said: the bounds that were understood; what is left may restrict them.
         left: what is left for a person.
         ratio: the ratio a year that a text about the frequency says besides; else None.
     """
@@ -106,6 +115,14 @@ class Reading(Generic[_Bound]):
     def at(self, level: Level) -> tuple[Said[_Bound], ...]:
         """Return the bounds for agencies of a level."""
         return tuple(one for one in self.said if not one.levels or level in one.levels)
+
+
+def _above(one: RatioBound | FrequencyBound, other: RatioBound | FrequencyBound) -> bool:
+    """Return whether the least of `one` is more than the most of `other`."""
+    if one.at_least is None or other.at_most is None:
+        return False
+    mine, theirs = one.months or other.months or 1, other.months or one.months or 1
+    return one.at_least * theirs > other.at_most * mine
 
 
 def left_over(words: str, why: Message | None = None) -> Left:

@@ -5,6 +5,7 @@ What is understood is structured, the words are kept, and what is not understood
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -35,7 +36,7 @@ _TIMES = rf"(?P<times>{_NUMBER})次"
 _EVERY = re.compile(
     rf"{_LEVEL}{_ABOUT}?{_USUAL}{_PERIOD}{_USUAL.replace('usual', 'usually')}(?:组织|抽查|检查)?{_SIDE}{_TIMES}"
 )
-_PER_YEAR = re.compile(rf"{_LEVEL}{_USUAL}{_SIDE}(?:(?P<from>{_NUMBER})[—–~～至-])?{_TIMES}/年")
+_PER_YEAR = re.compile(rf"{_LEVEL}{_USUAL}(?:{_SIDE}|(?P<from>{_NUMBER})[—–~～至-]){_TIMES}/年")
 _MONTHS = {"每月": 1, "每季度": 3, "每半年": 6}
 
 _NEED = re.compile("根据实际(?:工作)?需要")
@@ -103,10 +104,12 @@ def _reading(blank: _Bound, read: _ReadPiece[_Bound]) -> Reading[_Bound]:
     sentences = _SENTENCES.split(_bare(blank.verbatim))
     parts = [part for sentence in sentences for part in _sentence(sentence, read)]
     said = tuple(part.said for part in parts if isinstance(part, _Piece))
-    left = [left_over(part.left) for part in parts if isinstance(part, _Piece) and part.left]
-    left += [part for part in parts if isinstance(part, Left)]
-    alone = len(said) == 1 and not said[0].levels
-    return Reading(bound=said[0].bound if alone else blank, said=said, left=tuple(left))
+    left: list[Left] = [left_over(part.left) for part in parts if isinstance(part, _Piece) and part.left]
+    others: list[Left] = [part for part in parts if isinstance(part, Left)]
+    if any(one.contradicts(other) for one, other in itertools.combinations(said, 2)):
+        return Reading(bound=blank, said=(), left=(left_over(blank.verbatim, IMPOSSIBLE), *left, *others))
+    alone = len(said) == 1 and not said[0].levels and not others
+    return Reading(bound=said[0].bound if alone else blank, said=said, left=(*left, *others))
 
 
 def _bare(text: str) -> str:

@@ -151,10 +151,7 @@ def rule_problems(names: Sequence[str], rules: Sequence[RiskRule | None], otherw
             if at > 0 and name not in given
         ]
     problems += _schemes(read)
-    for at, rule in read.items():
-        if rule.risk_class in ranks:
-            problems += _idle(at, read, ranks)
-    return problems
+    return [*problems, *_idle(read, ranks)]
 
 
 def otherwise_problems(names: Sequence[str], otherwise: str | None) -> list[Problem]:
@@ -181,34 +178,54 @@ def _schemes(rules: Mapping[int, RiskRule]) -> Iterator[Problem]:
                     yield SCHEMES_DIFFER.at(where, scheme=scheme.name, other=f"rules[{earlier}]")
 
 
-def _idle(at: int, rules: Mapping[int, RiskRule], ranks: Mapping[str, int]) -> Iterator[Problem]:
-    """Say where the rule at `at` repeats an earlier one, or never decides."""
-    rule, where = rules[at], Where(path=f"rules[{at}]")
+def _idle(rules: Mapping[int, RiskRule], ranks: Mapping[str, int]) -> list[Problem]:
+    """Say which rules repeat an earlier one, or never decide; one that is reported is no reason to report another."""
+    found: dict[int, Problem] = {}
+    for at, rule in rules.items():
+        kept = {index: other for index, other in rules.items() if index < at and index not in found}
+        if problem := _repeats(at, rule, kept, ranks):
+            found[at] = problem
+    kept = {at: rule for at, rule in rules.items() if at not in found}
+    for at, rule in rules.items():
+        if at in kept and rule.risk_class in ranks and _deciding(at, rule, kept, ranks):
+            del kept[at]
+    for at in rules.keys() - kept.keys() - found.keys():
+        found[at] = _never(at, rules[at], _deciding(at, rules[at], kept, ranks))
+    return [found[at] for at in sorted(found)]
+
+
+def _repeats(at: int, rule: RiskRule, earlier: Mapping[int, RiskRule], ranks: Mapping[str, int]) -> Problem | None:
+    """Return that a rule gives the lowest class or has the conditions of an earlier one."""
+    where, name = Where(path=f"rules[{at}]"), rule.risk_class
+    if name not in ranks:
+        return None
+    if ranks[name] == 0:
+        return LOWEST.at(where, found=name)
+    for index, other in earlier.items():
+        if rule.covers(other) and other.covers(rule):
+            return SAME.at(where, other=f"rules[{index}]", other_class=other.risk_class, found=name)
+    return None
+
+
+def _deciding(at: int, rule: RiskRule, others: Mapping[int, RiskRule], ranks: Mapping[str, int]) -> dict[int, str]:
+    """Return the classes of rules, by index, that together decide whenever `rule` applies; none where they do not."""
     rank = ranks[rule.risk_class]
-    if rank == 0:
-        yield LOWEST.at(where, found=rule.risk_class)
-        return
-    alike = [index for index, other in rules.items() if rule.covers(other) and other.covers(rule)]
-    if alike[0] < at:
-        other_class = rules[alike[0]].risk_class
-        yield SAME.at(where, other=f"rules[{alike[0]}]", other_class=other_class, found=rule.risk_class)
-        return
-    higher = [
-        (index, other)
-        for index, other in rules.items()
-        if index not in alike and ranks.get(other.risk_class, -1) >= rank
-    ]
+    higher = {index: one for index, one in others.items() if index != at and ranks.get(one.risk_class, -1) >= rank}
     by: dict[int, str] = {}
     for part in rule.by_tag():
-        found = next(((index, other) for index, other in higher if other.covers(part)), None)
-        if found is None:
-            return
-        by[found[0]] = found[1].risk_class
-    others = " or ".join(f"rules[{index}]" for index in by), "或".join(f"rules[{index}]" for index in by)
-    yield NEVER.at(
-        where,
-        others=others[0],
-        others_zh=others[1],
+        index = next((index for index, other in higher.items() if other.covers(part)), None)
+        if index is None:
+            return {}
+        by[index] = higher[index].risk_class
+    return by
+
+
+def _never(at: int, rule: RiskRule, by: Mapping[int, str]) -> Problem:
+    names = [f"rules[{index}]" for index in by]
+    return NEVER.at(
+        Where(path=f"rules[{at}]"),
+        others=" or ".join(names),
+        others_zh="或".join(names),
         other_class="/".join(dict.fromkeys(by.values())),
         found=rule.risk_class,
     )

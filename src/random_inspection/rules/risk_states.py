@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import attrs
 
@@ -25,7 +26,16 @@ NEVER = Message(
 )
 UNRECORDED = Message("risk-no-inspection", "no inspection on record", "没有检查记录")
 TAGGED = Message("risk-tags", "tagged {tags}", "标签：{tags}")
+SEPARATED = Message(
+    "risk-tag-separated",
+    "the tag {found!r} holds {mark!r}, which separates tags in a register, so that no target can have it; write the "
+    "tags one by one, or rename it",
+    "标签“{found}”含有“{mark}”，而登记表以其分隔标签，没有对象会有此标签；请逐个填写标签，或更名",
+)
 NO_TAGS = Message("risk-no-tags", "there is no tag; name at least one", "没有标签；至少填写一个")
+
+_SEPARATOR = re.compile("[，；;、]")
+"""The comma is no character of an identifier in any case."""
 
 
 @attrs.frozen(kw_only=True)
@@ -99,7 +109,10 @@ class Tagged:
     Clause: 二(七) 加大力度
 
     Attributes:
-        tags: identifiers of groups; one of them is enough.
+        tags: identifiers of groups; one of them is enough. None holds a mark that separates tags in a register.
+
+    Raises:
+        InvalidInput: there is no tag, or a tag holds a separator.
 
     >>> Tagged(tags=("建筑施工", "劳务派遣")).finding(RiskFacts(tags=("劳务派遣",)), dt.date(2026, 12, 1)).text("zh")
     '标签：劳务派遣'
@@ -110,6 +123,8 @@ class Tagged:
 
     def __attrs_post_init__(self) -> None:
         refuse([] if self.tags else [NO_TAGS.at(Where(path="tags"))])
+        marked = ((at, tag, _SEPARATOR.search(tag)) for at, tag in enumerate(self.tags))
+        refuse([SEPARATED.at(Where(path=f"tags[{at}]"), found=tag, mark=mark[0]) for at, tag, mark in marked if mark])
 
     def finding(self, facts: RiskFacts, on: dt.date) -> Finding | None:  # noqa: ARG002  (tags have no date)
         """Return the tags that it has of these; None where it has none."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from random_inspection.domain.fields import Integer
+from random_inspection.domain.fields import LARGEST_INTEGER, Integer
 from random_inspection.domain.identifiers import check_identifier
 from random_inspection.domain.validators import check_part, repeated, require_bounds
 from random_inspection.errors import Message, Problem, Where, refuse
@@ -37,6 +37,12 @@ FALLS = Message(
     "smaller chance: raise it, or correct the order of the classes, which rises from the lowest risk to the highest",
     "“{name}”类为{found}，小于风险较低的“{lower}”类（{expected}）；风险较高的类别机会不得更小：请调高，"
     "或更正类别顺序（由低风险到高风险）",
+)
+WEIGHT_RANGE = Message(
+    "terms-weight-range",
+    "the proportions as the smallest whole weights would give class {name!r} one over {most}, which no draw can carry; "
+    "write rounder proportions",
+    "各类比例化为最小整数权重后，“{name}”类的权重超过{most}，抽取无法使用；请改用较简单的比例",
 )
 
 
@@ -83,7 +89,7 @@ def order_problems(terms: Sequence[ClassTerms], path: str = "classes") -> list[P
     Clause: 二(七) 加大力度
 
     Neither the measure nor the fewest or the most inspections a year may fall from a class to the next; all classes
-    have a proportion, or all have a weight.
+    have a proportion, or all have a weight. The whole weights they come to have to fit into a draw.
     """
     if not terms:
         return [NO_CLASSES.at(Where(path=path))]
@@ -105,8 +111,15 @@ def order_problems(terms: Sequence[ClassTerms], path: str = "classes") -> list[P
                 )
             )
     if not problems:
-        problems = [*_falls(terms, path)]
+        problems = [*_falls(terms, path), *_too_heavy(terms, path)]
     return problems
+
+
+def _too_heavy(terms: Sequence[ClassTerms], path: str) -> Iterable[Problem]:
+    weights = _weights(terms)
+    for at, one in enumerate(terms):
+        if weights.get(one.name, 0) > LARGEST_INTEGER:
+            yield WEIGHT_RANGE.at(Where(path=f"{path}[{at}].proportion"), name=one.name, most=LARGEST_INTEGER)
 
 
 def _falls(terms: Sequence[ClassTerms], path: str) -> Iterable[Problem]:
@@ -135,6 +148,10 @@ def share_weights(terms: Sequence[ClassTerms]) -> dict[str, int]:
     {'A': 1, 'B': 2, 'D': 10}
     """
     refuse(order_problems(terms))
+    return _weights(terms)
+
+
+def _weights(terms: Sequence[ClassTerms]) -> dict[str, int]:
     drawn = [one for one in terms if one.measure]
     under = math.lcm(*(one.measure.denominator for one in drawn))
     over = [int(one.measure * under) for one in drawn]

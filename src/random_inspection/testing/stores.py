@@ -75,7 +75,7 @@ class FixedClock:
         moment: what it tells, aware of its offset; by default a morning in Beijing.
     """
 
-    moment: dt.datetime = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    moment: dt.datetime = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
     def now(self) -> dt.datetime:
         """Return the moment."""

@@ -10,7 +10,10 @@ from random_inspection.drawing.bundles import Bundle
 from random_inspection.drawing.checks import (
     FRAME,
     MISMATCH,
+    NAMED,
+    NO_DIGEST,
     NOT_AT_HAND,
+    PUBLISHED,
     STRUCK,
     UNREADABLE,
     Check,
@@ -22,11 +25,11 @@ from random_inspection.drawing.checks import (
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.drawing.verification import Verification, announcement_checks
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
-from random_inspection.ports import BundleStore
+from random_inspection.ports import BundleReader
 from random_inspection.workflows.bundles import open_bundle, read_anywhere
 from random_inspection.workflows.drawing import DAMAGED
-from random_inspection.workflows.risk_draws import FACTS, POLICY, RiskDraw, is_by_risk, risk_draw
-from random_inspection.workflows.risk_files import sealed_basis
+from random_inspection.workflows.risk_draws import CLASSES, FACTS, POLICY, RiskDraw, is_by_risk, risk_draw
+from random_inspection.workflows.risk_files import sealed_basis, sealed_files
 from random_inspection.workflows.spec_risk import RULES
 
 SHOWN = 10
@@ -35,6 +38,14 @@ SHOWN = 10
 POLICY_FILE = Message("risk-policy-digest", "the policy is the announced one", "风险政策与公告一致")
 FACTS_FILE = Message("risk-facts-digest", "register and facts are the announced ones", "名录和事实与公告一致")
 RECOMPUTED = Message("risk-classes", "policy and facts give every target a class", "按政策和事实可为每个对象分类")
+LISTED = Message(
+    "risk-listed",
+    "the list of classes, and what each stratum stands for, are the recomputed ones",
+    "分类清单及各层所代表的类别与重算一致",
+)
+NOT_AS_RECOMPUTED = Message(
+    "risk-not-recomputed", "it differs from what policy and facts give", "与按政策和事实重算的内容不同"
+)
 TARGETS = Message("risk-frame", "every target is in the stratum of its class", "每个对象都在其类别对应的层中")
 TAKEN_OUT = Message("risk-struck", "who was taken out is who is not there any more", "剔除的对象与名录状态一致")
 QUOTAS = Message("risk-quotas", "strata, quotas and totals are those of the policy", "各层、名额和总数与政策一致")
@@ -58,13 +69,15 @@ FACTS_TRUSTED = Message(
 _SEALED = ((POLICY_FILE, POLICY), (FACTS_FILE, FACTS))
 
 
-def recompute_classes(store: BundleStore) -> Verification:
+def recompute_classes(store: BundleReader, *, announcement_digest: str | None = None) -> Verification:
     """Recompute frame, struck and quotas from the sealed policy, facts and register, and report every check.
 
     Clause: 二(八) 留痕
 
     Args:
         store: the bundle with its sealed files.
+        announcement_digest: digest of the announcement from elsewhere; without one it is not checked that the
+            announcement, and with it everything that it commits to, was not exchanged.
 
     Returns:
         the checks; a file that is not at hand makes a check not checked, never passed. `Verification.trust` says whom
@@ -83,8 +96,28 @@ def recompute_classes(store: BundleStore) -> Verification:
         raise InvalidInput(NOT_BY_RISK.at())
     files = {name: read_anywhere(store, name) for _, name in _SEALED}
     announced = [check for check in announcement_checks(bundle, announcement).checks if check.title in (FRAME, STRUCK)]
-    checks = (*_digests(announcement, files), *announced, *_recomputed(bundle, announcement, files))
+    found = digest_of(bundle.announcement.data, announcement.digest)
+    checks = (
+        *_origin(bundle, found, announcement_digest),
+        *_digests(announcement, files),
+        *announced,
+        *_recomputed(bundle, announcement, files, read_anywhere(store, CLASSES)),
+    )
     return Verification(checks=checks, trust=(FACTS_TRUSTED.at(),))
+
+
+def _origin(bundle: Bundle, found: str, expected: str | None) -> Iterator[Check]:
+    """Check that the announcement is the published one, and the one that was drawn under."""
+    if expected is None:
+        yield skipped(PUBLISHED, NO_DIGEST.at(found=found))
+    else:
+        yield judged(PUBLISHED, _differs("announcement.json", expected, found))
+    if bundle.result is not None and bundle.result.value is not None:
+        yield judged(NAMED, _differs("result.json", found, bundle.result.value.announcement))
+
+
+def _differs(file: str, expected: object, found: object) -> list[Problem]:
+    return [] if expected == found else [MISMATCH.at(Where(file=file), expected=expected, found=found)]
 
 
 def _digests(announcement: Announcement, files: Mapping[str, bytes | None]) -> Iterator[Check]:
@@ -97,13 +130,14 @@ def _digests(announcement: Announcement, files: Mapping[str, bytes | None]) -> I
             continue
         found = digest_of(data, announcement.digest)
         expected = next((one.get("digest") for one in listed if one.get("file") == name), "—")
-        finding = MISMATCH.at(Where(file=name), expected=expected, found=found)
-        yield judged(title, [] if found == expected else [finding])
+        yield judged(title, _differs(name, expected, found))
 
 
-def _recomputed(bundle: Bundle, announcement: Announcement, files: Mapping[str, bytes | None]) -> Iterator[Check]:
+def _recomputed(
+    bundle: Bundle, announcement: Announcement, files: Mapping[str, bytes | None], classes: bytes | None
+) -> Iterator[Check]:
     policy, facts = files[POLICY], files[FACTS]
-    titles = (RECOMPUTED, TARGETS, TAKEN_OUT, QUOTAS)
+    titles = (RECOMPUTED, LISTED, TARGETS, TAKEN_OUT, QUOTAS)
     if policy is None or facts is None:
         missing = POLICY if policy is None else FACTS
         yield from (skipped(title, NOT_AT_HAND.at(file=missing)) for title in titles)
@@ -116,6 +150,12 @@ def _recomputed(bundle: Bundle, announcement: Announcement, files: Mapping[str, 
         yield from (skipped(title, UNREADABLE.at(file=f"{POLICY}, {FACTS}")) for title in titles[1:])
         return
     yield judged(RECOMPUTED, [])
+    again = sealed_files(basis, draw, salt=salt, facts_salt="")
+    if classes is None:
+        yield skipped(LISTED, NOT_AT_HAND.at(file=CLASSES))
+    else:
+        wrong = [name for name, data in ((POLICY, policy), (CLASSES, classes)) if again[name] != data]
+        yield judged(LISTED, [NOT_AS_RECOMPUTED.at(Where(file=name)) for name in wrong])
     for title, file, name, expected in (
         (TARGETS, bundle.frame, "frame.csv", draw.frame),
         (TAKEN_OUT, bundle.struck, "struck.csv", draw.struck),

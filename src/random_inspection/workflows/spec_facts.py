@@ -95,6 +95,13 @@ def _policy(document: SpecDocument, findings: Findings) -> RiskPolicy | None:
         return None
 
 
+NOT_THE_ITEM = Message(
+    "item-without-own-terms",
+    "the policy has terms of their own for the items {items}, none for {found}: its general terms count",
+    "风险政策对事项{items}另有规定，对“{found}”没有：按一般规定抽取",
+)
+
+
 def _check_needs(document: SpecDocument, policy: RiskPolicy, risk: RiskSettings, findings: Findings) -> None:
     """Find facts that the policy looks at and nobody names: they would silently count as absent."""
     used = {type(condition) for rule in policy.rules for condition in rule.when}
@@ -105,6 +112,10 @@ def _check_needs(document: SpecDocument, policy: RiskPolicy, risk: RiskSettings,
     ]
     if Tagged in used and risk.tags is None:
         findings.problems.append(UNTAGGED.at(document.where("targets.tags")))
+    own = [one.item for one in policy.items]
+    if own and risk.item not in own:
+        where, found = document.where("targets.item"), risk.item or "—"
+        findings.notes.append(NOT_THE_ITEM.at(where, found=found, items="、".join(own)))
     by_weight = any(one.weight is not None for one in policy.terms(risk.item))
     total = "total" in document.settings["targets"]
     if by_weight is not total:

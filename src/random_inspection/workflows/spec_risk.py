@@ -39,6 +39,14 @@ WITHOUT_RISK = Message(
 )
 
 
+AS_OF_AHEAD = Message(
+    "as-of-ahead",
+    "classes are to be given for {found}, which is after the announcement ({today}): nobody knows the facts of that day "
+    "yet, and those of today would have grown old; give today or an earlier day",
+    "分类日期{found}晚于公告日（{today}）：届时的事实尚不可知，现有事实也会因此过期；请填今日或更早的日期",
+)
+
+
 @attrs.frozen(kw_only=True)
 class RiskSettings:
     """The settings of a draw by risk classes.
@@ -62,8 +70,8 @@ class RiskSettings:
     files: frozenset[str]
 
 
-def read_risk_settings(top: Section, targets: Section | None) -> RiskSettings | None:
-    """Return the settings; None where the draw is not by risk classes."""
+def read_risk_settings(top: Section, targets: Section | None, *, today: dt.date) -> RiskSettings | None:
+    """Return the settings; None where the draw is not by risk classes. `today` is the day of the announcement."""
     if targets is None or "risk" not in targets.values:
         found = [targets.where(key) for key in KEYS if key in targets.values] if targets else []
         found += [top.where("facts")] if targets and "facts" in top.values else []
@@ -79,8 +87,11 @@ def read_risk_settings(top: Section, targets: Section | None) -> RiskSettings | 
         facts.only("as_of", *keys)
         for key in keys:
             facts.may(key, line_problem, "")
+    as_of = parse_day(facts.need("as_of", _day_problem, "")) if facts is not None else None
+    if facts is not None and as_of is not None and as_of > today:
+        top.findings.problems.append(AS_OF_AHEAD.at(facts.where("as_of"), found=as_of, today=today))
     return RiskSettings(
-        as_of=parse_day(facts.need("as_of", _day_problem, "")) if facts is not None else None,
+        as_of=as_of,
         item=targets.may("item", identifier_problem, None),
         total=targets.may("total", whole_problem(0), None),
         reserve=targets.may("reserve", whole_problem(0), 0),

@@ -130,7 +130,7 @@ def read_settings(document: SpecDocument, findings: Findings, *, now: dt.datetim
         alone=top.may("alone", flag_problem, default=False),
         about=_about(top),
         targets=_targets(top, targets),
-        risk=read_risk_settings(top, targets),
+        risk=read_risk_settings(top, targets, today=now.date()),
         strata=read_strata(top),
         default=read_default(top),
         shares=read_shares(top),

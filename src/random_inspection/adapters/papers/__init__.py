@@ -20,6 +20,7 @@ PAPERS_EXTRA_MISSING = Message(
 def write_workbook(record: DrawRecord) -> bytes:
     """Return the bytes of ``抽取结果.xlsx``: overview, strata, drawn with teams, reserves, inspectors.
 
+    Where strata stand for risk classes, every sheet says that it is internal.
     Equal records give equal bytes. Text from registers stays text: no cell becomes a formula or a number.
 
     Raises:
@@ -36,7 +37,8 @@ def write_record_page(record: DrawRecord) -> bytes:
     """Return the bytes of ``抽取记录.docx``: one page of A4 to print and sign.
 
     Where not everything that was drawn fits, the page lists the ids alone, or only their number, says so
-    and refers to the workbook. Equal records give equal bytes.
+    and refers to the workbook. Of a draw by risk classes it shows totals and no strata, for its signers may not know
+    the classes. Equal records give equal bytes.
 
     Raises:
         ExtraMissing: python-docx is not installed.

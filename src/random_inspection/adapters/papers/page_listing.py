@@ -21,6 +21,7 @@ from random_inspection.adapters.papers.page_parts import (
     width_of,
 )
 from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.risk_draws import is_by_risk
 
 _WIDEST, _LEAST_NAME, _RANGE = 112.0, 90.0, 40.0
 _GAP, _EASE = 6.0, 4.0
@@ -46,7 +47,8 @@ def _in_full(record: DrawRecord, *, room: float, most: int) -> list[Block]:
     rows = list(_rows(record, seats))
     if not rows:
         return []
-    table = [["序号", "对象编号", "名称", "层", *seats], *rows]
+    stratum = [] if is_by_risk(record.announcement) else ["层"]
+    table = [["序号", "对象编号", "名称", *stratum, *seats], *rows]
     named = any(row[2] for row in rows)
     if not named:
         table = [row[:2] + row[3:] for row in table]
@@ -63,10 +65,11 @@ def _in_full(record: DrawRecord, *, room: float, most: int) -> list[Block]:
 
 
 def _rows(record: DrawRecord, seats: Sequence[str]) -> Iterator[list[str]]:
-    teams = record.teams
+    teams, by_risk = record.teams, is_by_risk(record.announcement)
     for number, one in enumerate(record.result.drawn, start=1):
         team = teams.get(one.target_id, {})
-        texts = (one.target_id, record.names.get(one.target_id, ""), one.stratum)
+        stratum = () if by_risk else (one.stratum,)
+        texts = (one.target_id, record.names.get(one.target_id, ""), *stratum)
         yield [str(number), *map(words.shown, texts), *(words.shown(team.get(seat, "—")) for seat in seats)]
 
 
@@ -99,7 +102,9 @@ def _ids(record: DrawRecord) -> list[Block]:
         ]
         for start in range(0, len(ids), columns)
     ]
-    note = "本页容不下全部名称和检查组，只列编号；名称、层、检查组见所附《抽取结果.xlsx》“抽中对象”表。"
+    rest = "名称、检查组" if is_by_risk(record.announcement) else "名称、层、检查组"
+    where = words.workbook_words(record.announcement)
+    note = f"本页容不下全部名称和检查组，只列编号；{rest}见{where}“抽中对象”表。"
     return [paragraph(note, BODY, most=2), grid([_RANGE, *[width] * columns], rows)]
 
 
@@ -111,7 +116,7 @@ def _elsewhere(record: DrawRecord) -> Block:
     if not record.result.drawn:
         return paragraph("没有抽中的对象。", BODY)
     note = (
-        f"本页容不下{len(record.result.drawn)}个对象；名单见所附《抽取结果.xlsx》“抽中对象”表，"
+        f"本页容不下{len(record.result.drawn)}个对象；名单见{words.workbook_words(record.announcement)}“抽中对象”表，"
         "以结果摘要对应的 result.json 为准。"
     )
     return paragraph(note, BODY, most=2)

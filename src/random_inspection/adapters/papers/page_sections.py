@@ -25,6 +25,7 @@ from random_inspection.adapters.papers.page_parts import (
 )
 from random_inspection.domain.draws import Stratum
 from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.risk_draws import is_by_risk
 
 _LABEL, _VALUE = 64.0, 174.0
 _REST = WIDTH - _LABEL
@@ -87,15 +88,27 @@ def _sources(record: DrawRecord) -> Iterator[Entry]:
 
 
 def strata(record: DrawRecord, room: float) -> list[Block]:
-    """Return the strata with size, quota and drawn, two abreast; where `room` is too small, how many they are."""
+    """Return the strata with size, quota and drawn, two abreast; where `room` is too small, how many they are.
+
+    Strata that stand for risk classes are for internal use: of those, the totals alone.
+    """
+    if is_by_risk(record.announcement):
+        return _totals(record)
     result, announced = record.result, record.announcement.strata
-    size = sum(one.size for one in announced)
+    size = words.target_count(record.announcement)
     counts = f"{len(announced)}层，对象{size}个，抽中{len(result.drawn)}个，候补{len(result.reserves)}个"
     heading = paragraph(f"一、各层抽取情况（{counts}）", HEADING, above=4)
     found = [heading, _strata_grid(record), *_shares(record)]
     if sum(block.height for block in found) <= room:
         return found
     return [heading, paragraph("层数较多，各层的对象数、名额和抽中数见所附《抽取结果.xlsx》“分层”表。", BODY)]
+
+
+def _totals(record: DrawRecord) -> list[Block]:
+    result, size = record.result, words.target_count(record.announcement)
+    counts = f"对象总数{size}个，抽中数{len(result.drawn)}个，候补数{len(result.reserves)}个"
+    note = "按风险分类抽取，分类仅供内部使用，不在本记录列示。"
+    return [paragraph(f"一、抽取情况（{counts}）", HEADING, above=4), paragraph(note, BODY)]
 
 
 def _shares(record: DrawRecord) -> Iterator[Block]:
@@ -126,11 +139,12 @@ def closing(record: DrawRecord) -> Iterator[Block]:
     """Yield whom one still has to trust, how to recheck, and the lines to sign on."""
     yield paragraph("三、复核", HEADING, above=4)
     yield paragraph("仍须信任：" + "；".join(words.trust_words(record)) + "。", BODY, most=4)
-    yield from (paragraph(text, BODY, most=4) for text in words.RECHECK_BRIEF)
+    yield from (paragraph(text, BODY, most=4) for text in words.recheck_brief(record.announcement))
     yield paragraph("", _GAP)
     yield _signatures(_SIGNERS)
     yield paragraph(
-        "时间均为北京时间。检查实施前，抽中名单和检查人员按规定保密。完整结果见所附《抽取结果.xlsx》。",
+        "时间均为北京时间。检查实施前，抽中名单和检查人员按规定保密。"
+        f"完整结果见{words.workbook_words(record.announcement)}。",
         Style(size=8, line=14),
     )
 

@@ -109,14 +109,17 @@ def _columns(text: str) -> int:
     return sum(2 if ord(char) > _LATIN else 1 for char in text)
 
 
-def set_up_printing(page: Worksheet, draw_id: str) -> None:
-    """Print on A4, as wide as the sheet, with the draw's number and the page numbers at the foot."""
+def set_up_printing(page: Worksheet, draw_id: str, notice: str | None) -> None:
+    """Print on A4, as wide as the sheet, with the notice at the head, the draw's number and page numbers at the foot."""
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", "9"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
     margins = page.page_margins
     margins.left = margins.right = margins.top = 0.4
+    if notice:
+        margins.top = 0.8
+        page.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(notice))
     page.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(shown(draw_id).replace("&", "&&")),
         center=_HeaderFooterPart("第 &P 页，共 &N 页"),

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -21,21 +21,28 @@ from random_inspection.domain.draws import (
     RatioQuota,
 )
 from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.risk_draws import SALT_STRATUM, is_by_risk
 
 DIGESTS = {"sha256": "SHA-256", "sm3": "SM3（国密）"}
-RECHECK = (
+INTERNAL = "内部资料，不得公开"
+"""What every sheet of the workbook of a draw by risk classes says: its strata tell the classes."""
+_RECHECK = (
     "任何人都可以复核，不必依赖本单位和本软件：公告、名单和结果的文件见公布的 public 文件夹，算法见公开协议 RID-1。",
     "一、公告文件 announcement.json 的摘要应与抽取前公布的公告摘要一致，结果文件 result.json 的摘要应与本记录的结果摘要一致。",
     "二、用软件核验全部步骤：random-inspection verify 文件夹；也可用只依赖标准库的 verify_as_citizen.py，或按协议自行编程。",
     "三、企业核对自己的签号：random-inspection ticket 文件夹 对象编号，并按显示的命令用系统自带的工具重算。",
 )
-"""How anybody rechecks a draw, a line each."""
-RECHECK_BRIEF = (
+_RECHECK_BRIEF = (
     "复核办法：任何人都可以用公布的文件（public 文件夹）重算：核对公告文件和结果文件的摘要；按公开协议 RID-1 "
     "由公告摘要和各来源的值算出种子，由种子和对象编号算出签号，各层签号最小者抽中。\n"
     "软件核验：random-inspection verify 文件夹；或用只依赖标准库的 verify_as_citizen.py，不需要本软件。"
 ).splitlines()
-"""The same in two paragraphs, for the page that is signed."""
+_RECHECK_SEALED = (
+    "复核办法：按风险分类抽取，名单、分类和结果均封存，不公布，由有权查阅的人员用完整的文件夹（含 sealed）重算；"
+    "其他人可核对公告文件的摘要与抽取前公布的公告摘要一致。\n"
+    "软件复核：random-inspection verify 文件夹，核验抽取的全部步骤；"
+    "random-inspection audit 文件夹，由封存的政策和事实重算名单、分类和名额。"
+).splitlines()
 
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -61,6 +68,27 @@ def time_words(moment: str) -> str:
         return "未记录"
     local = dt.datetime.fromisoformat(moment).astimezone(_BEIJING)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
+
+
+def recheck(announcement: Announcement) -> Sequence[str]:
+    """Return how a draw is rechecked, a line each: by anybody, or, by risk classes, by who may see what is sealed."""
+    return _RECHECK_SEALED if is_by_risk(announcement) else _RECHECK
+
+
+def recheck_brief(announcement: Announcement) -> Sequence[str]:
+    """Return the same in two paragraphs, for the page that is signed."""
+    return _RECHECK_SEALED if is_by_risk(announcement) else _RECHECK_BRIEF
+
+
+def workbook_words(announcement: Announcement) -> str:
+    """Return what the page calls the workbook: enclosed, or, by risk classes, kept in the office."""
+    return "本单位内部保存的《抽取结果.xlsx》" if is_by_risk(announcement) else "所附《抽取结果.xlsx》"
+
+
+def target_count(announcement: Announcement) -> int:
+    """Return how many targets the frame has, without the entry that only hides the frame of a draw by risk classes."""
+    hidden = {SALT_STRATUM} if is_by_risk(announcement) else set()
+    return sum(one.size for one in announcement.strata if one.name not in hidden)
 
 
 def quota_words(quota: Quota) -> str:

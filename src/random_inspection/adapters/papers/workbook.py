@@ -30,6 +30,7 @@ from random_inspection.adapters.papers.sheets import (
 )
 from random_inspection.adapters.papers.tables import tables
 from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.risk_draws import is_by_risk
 
 _WIDTHS = (18, 26, 37, 37)
 _LAST = len(_WIDTHS)
@@ -44,11 +45,12 @@ def workbook(record: DrawRecord) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     overview = book.create_sheet("抽取概况")
-    set_up_printing(overview, record.announcement.draw_id)
+    notice = words.INTERNAL if is_by_risk(record.announcement) else None
+    set_up_printing(overview, record.announcement.draw_id, notice)
     _overview(overview, record)
     for table in tables(record):
         page = book.create_sheet(table.title)
-        set_up_printing(page, record.announcement.draw_id)
+        set_up_printing(page, record.announcement.draw_id, notice)
         put_table(page, table)
     book.properties.creator, book.properties.title = "random-inspection", words.shown(record.announcement.title)
     data = io.BytesIO()
@@ -64,12 +66,15 @@ def _overview(page: Worksheet, record: DrawRecord) -> None:
     title.value, title.font, title.alignment = "双随机抽查抽取结果", TITLE, CENTRE
     page.row_dimensions[1].height = 36
     row = 2
+    if is_by_risk(record.announcement):
+        _across(page, row, 1, f"{words.INTERNAL}：各层对应风险分类，分类仅供内部使用。", font=BOLD, fill=PALE)
+        row += 1
     for heading, pairs in _facts(record):
         row = _pairs(page, row, heading, pairs)
     row = _bar(page, row, "随机数来源（种子由公告摘要和下列各值按顺序算出）")
     row = _contributions(page, row, record)
     row = _lines(page, row, "仍须信任谁", words.trust_words(record))
-    _lines(page, row, "如何复核", words.RECHECK)
+    _lines(page, row, "如何复核", words.recheck(record.announcement))
     page.sheet_view.showGridLines = False
     page.freeze_panes = "A2"
     page.page_setup.orientation = "portrait"
@@ -86,7 +91,7 @@ def _facts(record: DrawRecord) -> Iterator[tuple[str, _Pairs]]:
             *words.about(announcement),
             ("公告时间（北京）", words.time_words(announcement.announced_at)),
             ("抽取时间（北京）", words.time_words(record.drawn_at)),
-            ("检查对象", f"{announcement.frame.size}个（另按规则剔除{announcement.struck.size}个）"),
+            ("检查对象", f"{words.target_count(announcement)}个（另按规则剔除{announcement.struck.size}个）"),
             *([("检查人员", f"{inspectors.size}人")] if inspectors else []),
             ("抽中", f"{len(result.drawn)}个，另有候补{len(result.reserves)}个"),
         ],
