@@ -111,9 +111,26 @@ def test_a_class_without_a_floor_is_struck_out_when_it_is_covered() -> None:
     assert batch_frame(roll, 2).struck == (("a0", "covered"),)
 
 
+def _in_full(roll: Roll) -> Roll:
+    """The same targets, where the terms of the highest class draw all of it."""
+    lower, highest = RULE.classes
+    classes = (
+        attrs.evolve(lower, weight=None, proportion=Fraction(1, 10)),
+        attrs.evolve(highest, weight=None, proportion=Fraction(1)),
+    )
+    return attrs.evolve(roll, rule=attrs.evolve(RULE, classes=classes))
+
+
+def test_an_order_is_for_classes_that_are_inspected_in_full() -> None:
+    """Who is in such a class no more is drawn like everybody else of the class that it is in now."""
+    found = batch_frame(_in_full(_roll()), 2, {"a0": (4,), "d0": (3, 4)})
+    assert [target for target, reason in found.struck if reason == "other-batch"] == ["d0"]
+    assert dict(found.frame)["a0"] == dict(found.frame)["a1"]
+
+
 def test_whose_turn_it_is_in_an_order_is_drawn_whole() -> None:
     """An order that was drawn before brings its targets in their batches, as long as it fits what is due."""
-    found = batch_frame(_roll(_visit("d2")), 2, {"d0": (2, 4), "d1": (3, 4), "d2": (2, 3)})
+    found = batch_frame(_in_full(_roll(_visit("d2"))), 2, {"d0": (2, 4), "d1": (3, 4), "d2": (2, 3)})
     strata = dict(found.frame)
     assert (strata["d0"], strata["d2"]) == ("D/due 2 in order", "D/due 1")
     assert ("d1", "other-batch") in found.struck

@@ -192,9 +192,10 @@ def batch_frame(roll: Roll, number: int, order: Mapping[str, Sequence[int]] | No
     check_number(number, roll.rule.batches)
     groups: defaultdict[tuple[str, int, Fraction], list[str]] = defaultdict(list)
     struck = []
+    in_full = {one.name for one in roll.rule.classes if one.proportion == 1}
     for target_id, name in roll.classes.items():
         standing = roll.standings[target_id]
-        chance = _chance(roll, target_id, number, (order or {}).get(target_id))
+        chance = _chance(roll, target_id, number, (order or {}).get(target_id) if name in in_full else None)
         if chance is None:
             struck.append((target_id, "other-batch"))
         elif chance == 0:
