@@ -124,3 +124,12 @@ def test_law_a_class_in_full_is_covered_by_its_order(size: int, batches: int, se
     rule = Coverage(classes=(terms,), batches=batches, floor=Fraction(1, 2 * batches))
     ledger = _year(rule, {f"t{at}": "D" for at in range(size)}, seed, ordered=True)
     assert all(2 <= ledger.entry(f"t{at}", ITEM, 2026).inspected <= 3 for at in range(size))
+
+
+def test_law_a_code_is_the_same_firm_in_either_case_and_width() -> None:
+    """However a code is written, what happened to its firm is found under it."""
+    written = ["91310106134697510x", "91310106134697510X", "９１３１０１０６１３４６９７５１０Ｘ"]
+    for event_id in written:
+        ledger = Ledger.of([Inspected(day=dt.date(2026, 3, 2), target_id=event_id, items=("RS-01",), inspection="1")])
+        assert [ledger.entry(asked, "RS-01", 2026).inspected for asked in written] == [1, 1, 1]
+        assert [ledger.counted(asked, 2026) for asked in written] == [1, 1, 1]

@@ -14,6 +14,7 @@ import pytest
 
 from random_inspection.adapters.china_calendar import china_calendar
 from random_inspection.domain.draws import RosterEntry
+from random_inspection.domain.identifiers import canonical_target_id
 from random_inspection.drawing import Seat, assign, digest_of
 from random_inspection.rules.batches import BLANK, BatchFrame, Roll, batch_frame, windows
 from random_inspection.rules.counting import WorkIndex
@@ -119,7 +120,7 @@ def _class(chance: random.Random) -> str:
 def firms(real_register: Path) -> list[str]:
     """The codes of the real firms."""
     with real_register.open(encoding="utf-8-sig", newline="") as file:
-        return sorted({row["统一社会信用代码"] for row in csv.DictReader(file)})
+        return sorted({canonical_target_id(row["统一社会信用代码"]) for row in csv.DictReader(file)})
 
 
 @pytest.fixture(scope="module")

@@ -139,8 +139,11 @@ def collisions(identifiers: Iterable[str]) -> list[tuple[str, ...]]:
 def canonical_target_id(text: str) -> str:
     """Return `text` as it enters a frame: a USCC in upper case and half width, anything else as it is.
 
-    What has 18 letters and digits, in either width and case and with spaces around or not, counts as a USCC.
+    What has 18 letters and digits, in either width and case and with spaces around or not, counts as a USCC. A value
+    that is no text is returned as it is, for a validator to refuse.
     """
+    if not isinstance(text, str):
+        return text
     candidate = unicodedata.normalize("NFKC", text).strip().upper()
     return candidate if _USCC_SHAPE.fullmatch(candidate) else text
 

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from random_inspection.domain.fields import check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import canonical_target_id, check_identifier
 from random_inspection.domain.validators import check_bool, check_codes, check_date
 from random_inspection.errors import Message, Problem, Where, refuse
 
@@ -53,7 +53,7 @@ class Drawn:
     """
 
     day: dt.date = attrs.field(validator=check_date)
-    target_id: str = attrs.field(validator=check_identifier)
+    target_id: str = attrs.field(converter=canonical_target_id, validator=check_identifier)
     items: tuple[str, ...] = attrs.field(validator=_check_items)
     draw: str = attrs.field(validator=check_identifier)
 
@@ -70,7 +70,7 @@ class StruckOut:
     """
 
     day: dt.date = attrs.field(validator=check_date)
-    target_id: str = attrs.field(validator=check_identifier)
+    target_id: str = attrs.field(converter=canonical_target_id, validator=check_identifier)
     draw: str = attrs.field(validator=check_identifier)
     reason: str = attrs.field(validator=check_line)
 
@@ -89,7 +89,7 @@ class Inspected:
     """
 
     day: dt.date = attrs.field(validator=check_date)
-    target_id: str = attrs.field(validator=check_identifier)
+    target_id: str = attrs.field(converter=canonical_target_id, validator=check_identifier)
     items: tuple[str, ...] = attrs.field(validator=_check_items)
     inspection: str = attrs.field(validator=check_identifier)
     draw: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_identifier))
@@ -180,11 +180,11 @@ class Ledger:
 
     def entry(self, target_id: str, item: str, year: int) -> Entry:
         """Return what happened to a target in an item and a year."""
-        return self.entries.get((target_id, item, year), _NOTHING)
+        return self.entries.get((canonical_target_id(target_id), item, year), _NOTHING)
 
     def counted(self, target_id: str, year: int) -> int:
         """Return how many visits of the year, held or fixed to be held, count towards the target's cap."""
-        return self.visits.get((target_id, year), 0)
+        return self.visits.get((canonical_target_id(target_id), year), 0)
 
 
 def _count(those: Iterable[Drawn | Inspected]) -> Counter[tuple[str, str, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from random_inspection.domain.fields import check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import canonical_target_id, check_identifier
 from random_inspection.domain.items import Level
 from random_inspection.domain.validators import Kinds, check_codes, check_date, repeated
 from random_inspection.errors import read_only, refuse
@@ -34,7 +34,7 @@ class Visit:
     """
 
     visit_id: str = attrs.field(validator=check_identifier)
-    target_id: str = attrs.field(validator=check_identifier)
+    target_id: str = attrs.field(converter=canonical_target_id, validator=check_identifier)
     on: dt.date = attrs.field(validator=check_date)
     agencies: tuple[str, ...] = attrs.field(validator=Kinds(str, least=1))
     levels: tuple[Level, ...] = attrs.field(default=(), validator=Kinds(Level))
@@ -70,7 +70,7 @@ class Visits:
 
     def of_target(self, target_id: str) -> tuple[Visit, ...]:
         """Return the visits to a target, earliest first."""
-        return self.by_target.get(target_id, ())
+        return self.by_target.get(canonical_target_id(target_id), ())
 
     def last(self, target_id: str, count: int, before: dt.date) -> tuple[Visit, ...]:
         """Return the last `count` visits to a target on days before `before`, earliest first."""
