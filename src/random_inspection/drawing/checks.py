@@ -24,7 +24,6 @@ NO_DIGEST = Message(
     "没有提供来自别处的摘要；请将 {found} 与回执或官方公告核对，或用 --announcement-digest 提供",
 )
 NOT_PART = Message("check-not-part", "this draw has none", "本次抽取不涉及")
-DEPENDS = Message("check-depends", "it depends on a check that did not pass: {check}", "所依赖的核验项未通过：{check}")
 
 CANONICAL = Message("canonical-form", "every file is in canonical form", "各文件均为规范格式")
 PUBLISHED = Message(
