@@ -57,6 +57,14 @@ class Bundle:
     strangers: tuple[str, ...] = ()
 
     @property
+    def roster(self) -> Roster | None:
+        """The roster that was announced; None where it is not at hand, cannot be read, or nobody announced one."""
+        announcement = self.announcement.value
+        if announcement is None or announcement.inspectors is None or self.inspectors is None:
+            return None
+        return self.inspectors.value
+
+    @property
     def files(self) -> tuple[Opened[object], ...]:
         """All files at hand."""
         found = (self.announcement, self.frame, self.struck, self.inspectors, self.result, *self.changes)

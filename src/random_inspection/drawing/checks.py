@@ -122,6 +122,18 @@ def attempted(title: Message, error: RandomInspectionError) -> Check:
     return Check(title=title, status="failed", findings=error.problems)
 
 
+def mismatch(where: Where, expected: object, found: object) -> list[Problem]:
+    """Return the finding that something is not as expected; none where it is."""
+    return [] if expected == found else [MISMATCH.at(where, expected=expected, found=found)]
+
+
+def published(found: str, expected: str | None) -> Check:
+    """Return whether the announcement has the digest from elsewhere; without one that is not checked."""
+    if expected is None:
+        return skipped(PUBLISHED, NO_DIGEST.at(found=found))
+    return judged(PUBLISHED, mismatch(Where(path="announcement.json"), expected, found))
+
+
 def differences(path: str, expected: Iterable[object], found: Iterable[object]) -> list[Problem]:
     """Return the first entry in which two lists differ, and how long they are where that differs too."""
     for index, (wanted, got) in enumerate(zip_longest(expected, found)):

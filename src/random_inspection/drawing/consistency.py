@@ -27,21 +27,16 @@ def inconsistencies(announcement: Announcement, result: Result, *, seed: str) ->
     yield from _teams(result)
 
 
-def _differs(path: str, expected: object, found: object) -> Iterator[Problem]:
-    if expected != found:
-        yield words.MISMATCH.at(Where(path=path), expected=expected, found=found)
-
-
 def _tickets(announcement: Announcement, result: Result, seed: str) -> Iterator[Problem]:
     new = hasher(announcement.digest)
     key = stage_key("targets", seed=seed, digest=announcement.digest)
     drawn = [(f"result.drawn[{index}]", one.target_id, one.ticket) for index, one in enumerate(result.drawn)]
     waiting = [(f"result.reserves[{index}]", one.target_id, one.ticket) for index, one in enumerate(result.reserves)]
     for path, target_id, found in (*drawn, *waiting):
-        yield from _differs(f"{path}.ticket", new(f"{key}:{target_id}".encode()).hexdigest(), found)
+        yield from words.mismatch(Where(path=f"{path}.ticket"), new(f"{key}:{target_id}".encode()).hexdigest(), found)
     times = Counter(target_id for _, target_id, _ in (*drawn, *waiting))
     for target_id, number in times.items():
-        yield from _differs(f"result: {target_id}", 1, number)
+        yield from words.mismatch(Where(path=f"result: {target_id}"), 1, number)
     order = [(one.ticket, one.target_id) for one in result.drawn]
     if order != sorted(order):
         yield words.NOT_IN_ORDER.at(Where(path="result.drawn"))
@@ -50,9 +45,11 @@ def _tickets(announcement: Announcement, result: Result, seed: str) -> Iterator[
 def _numbers(result: Result) -> Iterator[Problem]:
     found = Counter(one.stratum for one in result.drawn)
     for quota in result.quotas:
-        yield from _differs(f"result.drawn: {quota.stratum}", quota.drawn, found.pop(quota.stratum, 0))
+        yield from words.mismatch(
+            Where(path=f"result.drawn: {quota.stratum}"), quota.drawn, found.pop(quota.stratum, 0)
+        )
     for stratum, number in found.items():
-        yield from _differs(f"result.drawn: {stratum}", 0, number)
+        yield from words.mismatch(Where(path=f"result.drawn: {stratum}"), 0, number)
 
 
 def _reserves(announcement: Announcement, result: Result) -> Iterator[Problem]:
@@ -78,7 +75,7 @@ def _teams(result: Result) -> Iterator[Problem]:
     yield from words.differences("result.assignments", drawn, [target for target, _ in teams])
     seats = _seats(teams[0][1])
     for target, team in teams:
-        yield from _differs(f"result.assignments: {target}", seats, _seats(team))
+        yield from words.mismatch(Where(path=f"result.assignments: {target}"), seats, _seats(team))
         for inspector, times in Counter(one.inspector_id for one in team).items():
             if times > 1:
                 yield words.TWICE.at(found=inspector, target_id=target)

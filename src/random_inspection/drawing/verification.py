@@ -19,7 +19,7 @@ from random_inspection.domain.draws import (
 from random_inspection.drawing import checks as words
 from random_inspection.drawing.bundles import Bundle, Opened
 from random_inspection.drawing.ceremony import contribution_problem, seed_of
-from random_inspection.drawing.checks import Check, attempted, differences, judged, skipped
+from random_inspection.drawing.checks import Check, attempted, differences, judged, mismatch, published, skipped
 from random_inspection.drawing.consistency import inconsistencies
 from random_inspection.drawing.outcome import Progress, assigned, selected
 from random_inspection.drawing.quotas import quotas
@@ -121,10 +121,7 @@ def announcement_checks(bundle: Bundle, announcement: Announcement) -> Verificat
 def _announcement_checks(
     bundle: Bundle, announcement: Announcement, found: str, expected: str | None
 ) -> Iterator[Check]:
-    if expected is None:
-        yield skipped(words.PUBLISHED, words.NO_DIGEST.at(found=found))
-    else:
-        yield judged(words.PUBLISHED, _mismatch("announcement.json", expected, found))
+    yield published(found, expected)
     for title, name, file, announced in (
         (words.FRAME, "frame.csv", bundle.frame, announcement.frame),
         (words.STRUCK, "struck.csv", bundle.struck, announcement.struck),
@@ -134,10 +131,6 @@ def _announcement_checks(
     yield _sizes(bundle, announcement)
 
 
-def _mismatch(path: str, expected: object, found: object) -> list[Problem]:
-    return [] if expected == found else [words.MISMATCH.at(Where(path=path), expected=expected, found=found)]
-
-
 def _digest_check(
     title: Message, name: str, file: Opened[object] | None, announced: FileDigest | None, announcement: Announcement
 ) -> Check:
@@ -145,7 +138,7 @@ def _digest_check(
         return judged(title, [words.UNANNOUNCED.at(file=name)]) if file else skipped(title, words.NOT_PART.at())
     if file is None:
         return skipped(title, words.NOT_AT_HAND.at(file=name))
-    return judged(title, _mismatch(name, announced.digest, digest_of(file.data, announcement.digest)))
+    return judged(title, mismatch(Where(path=name), announced.digest, digest_of(file.data, announcement.digest)))
 
 
 def _sizes(bundle: Bundle, announcement: Announcement) -> Check:
@@ -153,20 +146,20 @@ def _sizes(bundle: Bundle, announcement: Announcement) -> Check:
     struck = bundle.struck.value if bundle.struck else None
     roster = bundle.inspectors.value if bundle.inspectors else None
     strata = announcement.strata
-    findings = _mismatch("frame.size", announcement.frame.size, sum(stratum.size for stratum in strata))
+    findings = mismatch(Where(path="frame.size"), announcement.frame.size, sum(stratum.size for stratum in strata))
     if frame is not None:
         sizes = Counter(stratum for _, stratum in frame)
-        findings += _mismatch("frame.csv", announcement.frame.size, len(frame))
+        findings += mismatch(Where(path="frame.csv"), announcement.frame.size, len(frame))
         for index, stratum in enumerate(strata):
-            findings += _mismatch(f"strata[{index}].size", stratum.size, sizes.pop(stratum.name, 0))
+            findings += mismatch(Where(path=f"strata[{index}].size"), stratum.size, sizes.pop(stratum.name, 0))
         findings += [
             words.MISMATCH.at(Where(path="frame.csv"), expected=0, found=f"{number} × {name}")
             for name, number in sizes.items()
         ]
     if struck is not None:
-        findings += _mismatch("struck.csv", announcement.struck.size, len(struck))
+        findings += mismatch(Where(path="struck.csv"), announcement.struck.size, len(struck))
     if roster is not None and announcement.inspectors is not None:
-        findings += _mismatch("inspectors.json", announcement.inspectors.size, len(roster.inspectors))
+        findings += mismatch(Where(path="inspectors.json"), announcement.inspectors.size, len(roster.inspectors))
     if frame is None and not findings:
         return skipped(words.SIZES, words.NOT_AT_HAND.at(file="frame.csv"))
     return judged(words.SIZES, findings)
@@ -185,9 +178,9 @@ class _Recomputation:
 
     def checks(self) -> Iterator[Check]:
         """Yield every check from the contributions on."""
-        yield judged(words.NAMED, _mismatch("result.announcement", self.found, self.result.announcement))
+        yield judged(words.NAMED, mismatch(Where(path="result.announcement"), self.found, self.result.announcement))
         yield from self._contributions()
-        yield judged(words.SEED, _mismatch("result.seed", self.seed, self.result.seed))
+        yield judged(words.SEED, mismatch(Where(path="result.seed"), self.seed, self.result.seed))
         yield self._quotas()
         yield judged(words.CONSISTENT, inconsistencies(self.announcement, self.result, seed=self.seed))
         yield from self._targets()
@@ -269,8 +262,7 @@ class _Recomputation:
             return judged(words.CHANGES, [words.OUT_OF_SEQUENCE.at(files="、".join(self.bundle.strays))])
         if not self.bundle.changes:
             return skipped(words.CHANGES, words.NOT_PART.at())
-        announced = self.announcement.inspectors is not None and self.bundle.inspectors is not None
-        roster = self.bundle.inspectors.value if announced and self.bundle.inspectors else None
+        roster = self.bundle.roster
         if self.announcement.inspectors is not None and roster is None:
             return skipped(words.CHANGES, words.NOT_AT_HAND.at(file="inspectors.json"))
         after = Aftermath(self.result, roster, digest=self.digest)
@@ -279,7 +271,9 @@ class _Recomputation:
         for file in self.bundle.changes:
             if file.value is None:
                 return judged(words.CHANGES, [words.UNREADABLE.at(file=file.name)])
-            findings += _mismatch(f"{file.name}: previous", digest_of(before, self.digest), file.value.previous)
+            findings += mismatch(
+                Where(path=f"{file.name}: previous"), digest_of(before, self.digest), file.value.previous
+            )
             try:
                 findings += differences(file.name, [after.decide(file.value)], [file.value])
             except RandomInspectionError as error:

@@ -83,7 +83,7 @@ def _record(make: Callable[[str, str], Change], *, store: BundleStore, clock: Cl
         raise NotStored(NO_RESULT.at())
     after = Aftermath(
         result.value,
-        bundle.inspectors.value if bundle.inspectors and announcement.inspectors else None,
+        bundle.roster,
         digest=announcement.digest,
     )
     before = result.data

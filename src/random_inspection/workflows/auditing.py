@@ -9,17 +9,16 @@ from random_inspection.domain.draws import Announcement
 from random_inspection.drawing.bundles import Bundle
 from random_inspection.drawing.checks import (
     FRAME,
-    MISMATCH,
     NAMED,
-    NO_DIGEST,
     NOT_AT_HAND,
-    PUBLISHED,
     STRUCK,
     UNREADABLE,
     Check,
     attempted,
     differences,
     judged,
+    mismatch,
+    published,
     skipped,
 )
 from random_inspection.drawing.tickets import digest_of
@@ -108,16 +107,9 @@ def recompute_classes(store: BundleReader, *, announcement_digest: str | None = 
 
 def _origin(bundle: Bundle, found: str, expected: str | None) -> Iterator[Check]:
     """Check that the announcement is the published one, and the one that was drawn under."""
-    if expected is None:
-        yield skipped(PUBLISHED, NO_DIGEST.at(found=found))
-    else:
-        yield judged(PUBLISHED, _differs("announcement.json", expected, found))
+    yield published(found, expected)
     if bundle.result is not None and bundle.result.value is not None:
-        yield judged(NAMED, _differs("result.json", found, bundle.result.value.announcement))
-
-
-def _differs(file: str, expected: object, found: object) -> list[Problem]:
-    return [] if expected == found else [MISMATCH.at(Where(file=file), expected=expected, found=found)]
+        yield judged(NAMED, mismatch(Where(file="result.json"), found, bundle.result.value.announcement))
 
 
 def _digests(announcement: Announcement, files: Mapping[str, bytes | None]) -> Iterator[Check]:
@@ -130,7 +122,7 @@ def _digests(announcement: Announcement, files: Mapping[str, bytes | None]) -> I
             continue
         found = digest_of(data, announcement.digest)
         expected = next((one.get("digest") for one in listed if one.get("file") == name), "—")
-        yield judged(title, _differs(name, expected, found))
+        yield judged(title, mismatch(Where(file=name), expected, found))
 
 
 def _recomputed(

@@ -172,7 +172,7 @@ def _announced_files(bundle: Bundle) -> _Files:
         announcement=announcement,
         announcement_digest=digest_of(bundle.announcement.data, announcement.digest),
         frame=bundle.frame.value,
-        roster=bundle.inspectors.value if bundle.inspectors and announcement.inspectors else None,
+        roster=bundle.roster,
     )
 
 
