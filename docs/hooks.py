@@ -6,16 +6,19 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files
 
-VERIFIER = "examples/verify_as_citizen.py"
+VERIFIERS = ("examples/verify_as_citizen.py", "examples/verify_record_as_citizen.py")
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Add the verifier of one file."""
-    files.append(File.generated(config, VERIFIER, abs_src_path=str(Path(__file__).parents[1] / VERIFIER)))
+    """Add the verifiers of one file each."""
+    for name in VERIFIERS:
+        files.append(File.generated(config, name, abs_src_path=str(Path(__file__).parents[1] / name)))
     return files
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Let the links to it, which are right in the sources, be right in the site, too."""
     up = "../" * page.file.src_uri.count("/")
-    return markdown.replace(f"({up}../{VERIFIER})", f"({up}{VERIFIER})")
+    for name in VERIFIERS:
+        markdown = markdown.replace(f"({up}../{name})", f"({up}{name})")
+    return markdown

@@ -7,8 +7,13 @@
     ├── CeremonyRefused         a contribution is missing, too much, or does not open its commitment
     ├── AssignmentInfeasible    no complete assignment of inspectors exists; carries the proof
     ├── AlreadyDone             one announcement, one outcome: it stands already
+    ├── MoveRefused             the state of a plan, task, inspection or notice does not allow the act, or something is missing
+    ├── NotAuthorised           the actor may not do this, or not in this case
+    ├── VersionConflict         somebody else changed the record in the meantime
+    ├── PublicationFailed       the place of publication did not take a notice, or does not show it
     ├── StorageFailed           a store could not be read or written
     │   └── NotStored           what was asked for is not there
+    ├── SigningFailed           whoever signs checkpoints could not
     └── ExtraMissing            an optional dependency is not installed
 
 Every error holds `Problem` values: a stable code, where it was found, its parameters, and its words in
@@ -200,12 +205,32 @@ class AlreadyDone(RandomInspectionError):
     """What was asked for has been done once, and is not done twice."""
 
 
+class MoveRefused(RandomInspectionError):
+    """The table of states has no such move, or a precondition of it is missing; the findings name both states."""
+
+
+class NotAuthorised(RandomInspectionError):
+    """The actor's roles do not allow the act, or it takes a second person; every reason is a finding."""
+
+
+class VersionConflict(RandomInspectionError):
+    """A record has another version than the one that was to be changed: read it again, and decide again."""
+
+
+class PublicationFailed(RandomInspectionError):
+    """A notice could not be published, or does not stand where the public reads it; it can be tried again."""
+
+
 class StorageFailed(RandomInspectionError):
     """A store could not be read or written."""
 
 
 class NotStored(StorageFailed):
     """What was asked for is not in the store."""
+
+
+class SigningFailed(RandomInspectionError):
+    """Whoever signs checkpoints could not; nothing was signed, and it can be tried again."""
 
 
 class ExtraMissing(RandomInspectionError, ImportError):

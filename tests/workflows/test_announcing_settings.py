@@ -10,8 +10,8 @@ import attrs
 import pytest
 from announcing_specs import ABSENT, SETTINGS, found, problems_of, spec
 
+from random_inspection.domain.places import joined
 from random_inspection.errors import Message, Where
-from random_inspection.serialization.places import joined
 
 SECRET = {"name": "经办人", "kind": "secret", "generate": True}
 EVENT = {"name": "彩票", "kind": "public", "source": "次日开奖", "pattern": r"\d"}

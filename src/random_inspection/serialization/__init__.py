@@ -3,7 +3,7 @@
 Reading is strict: what would not be written again byte by byte is refused, with every finding and its place.
 """
 
-from random_inspection.serialization.canonical import MAX_DEPTH
+from random_inspection.proofs.canonical import MAX_DEPTH
 from random_inspection.serialization.converters import SCHEMA_VERSION, configure_converter, make_converter
 from random_inspection.serialization.files import read_announcement, read_change, read_result, read_roster, to_json
 from random_inspection.serialization.pairs import frame_bytes, read_frame, read_struck, struck_bytes

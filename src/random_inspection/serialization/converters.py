@@ -28,13 +28,13 @@ from random_inspection.domain.draws import (
     ShareQuota,
     Stratum,
 )
-from random_inspection.domain.fields import NOT_FRACTION, parse_fraction
+from random_inspection.domain.fields import NOT_FRACTION, is_time, parse_fraction
 from random_inspection.domain.identifiers import NOT_TEXT
 from random_inspection.domain.inspectors import Inspector
 from random_inspection.domain.items import ItemList
+from random_inspection.domain.places import below
 from random_inspection.domain.targets import Target
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
-from random_inspection.serialization.places import below
 
 SCHEMA_VERSION = 1
 """Version of the form in which records outside the protocol's files are kept (their member ``schema``)."""
@@ -49,6 +49,11 @@ NOT_DATE = Message(
     "json-not-date",
     'found {found!r}, expected a date such as "2026-12-01"',
     "应为“2026-12-01”这样的日期，实为 {found!r}",
+)
+NOT_MOMENT = Message(
+    "json-not-moment",
+    'found {found!r}, expected a time with its offset, such as "2026-12-01T09:00:00+08:00"',
+    "应为带时区的时间，如“2026-12-01T09:00:00+08:00”，实为 {found!r}",
 )
 NOT_A_CODE = Message(
     "json-not-a-code", "found {found!r}, expected one of {expected}", "应为{expected}之一，实为 {found!r}"
@@ -112,6 +117,12 @@ def _date(value: Any, _: Any) -> dt.date:
     except ValueError:
         pass
     raise InvalidInput(NOT_DATE.at(found=_shown(value)))
+
+
+def _moment(value: Any, _: Any) -> dt.datetime:
+    if not is_time(value):
+        raise InvalidInput(NOT_MOMENT.at(found=_shown(value)))
+    return dt.datetime.fromisoformat(value)
 
 
 def _fraction(value: Any, _: Any) -> Fraction:
@@ -267,6 +278,7 @@ def make_converter() -> Converter:
     converter.register_structure_hook(int, _strict(int, NOT_INTEGER))
     converter.register_structure_hook(bool, _strict(bool, NOT_BOOLEAN))
     converter.register_structure_hook(dt.date, _date)
+    converter.register_structure_hook(dt.datetime, _moment)
     converter.register_structure_hook(Fraction, _fraction)
     converter.register_structure_hook(StrEnum, _code)
     converter.register_structure_hook_func(_made_of(Literal), lambda value, _: value)
@@ -277,6 +289,7 @@ def make_converter() -> Converter:
     for union in (Contribution, Change):
         converter.register_structure_hook(union, _kinds(converter, union))
     converter.register_unstructure_hook(dt.date, dt.date.isoformat)
+    converter.register_unstructure_hook(dt.datetime, dt.datetime.isoformat)
     converter.register_unstructure_hook(Fraction, str)
     converter.register_unstructure_hook(StrEnum, lambda code: code.value)
     converter.register_unstructure_hook_factory(_is_ours, _writer)

@@ -10,8 +10,9 @@ import attrs
 
 from random_inspection.domain.changes import Change
 from random_inspection.domain.draws import Announcement, Result, Roster, SecretContribution
+from random_inspection.domain.places import inside, joined
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
-from random_inspection.serialization.canonical import (
+from random_inspection.proofs.canonical import (
     MAX_DEPTH,
     TOO_DEEP,
     difference,
@@ -21,7 +22,6 @@ from random_inspection.serialization.canonical import (
     plain_problems,
 )
 from random_inspection.serialization.converters import OURS
-from random_inspection.serialization.places import inside, joined
 
 T = TypeVar("T")
 

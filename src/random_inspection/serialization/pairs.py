@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from random_inspection.domain.identifiers import MAX_LENGTH, identifier_problem
+from random_inspection.domain.places import inside
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
-from random_inspection.serialization.places import inside
 
 Pairs = tuple[tuple[str, str], ...]
 

@@ -26,8 +26,8 @@ from random_inspection.domain.fields import (
     parse_fraction,
 )
 from random_inspection.domain.identifiers import folded
+from random_inspection.domain.places import joined
 from random_inspection.errors import Message, Problem, Where
-from random_inspection.serialization.places import joined
 from random_inspection.workflows.tables import SpecDocument
 
 T = TypeVar("T")

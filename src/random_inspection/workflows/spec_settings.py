@@ -12,8 +12,8 @@ from random_inspection.domain.draws import Share, TeamSeat
 from random_inspection.domain.fields import Digest
 from random_inspection.domain.identifiers import EDGE_SPACE, identifier_problem, typed_problem
 from random_inspection.errors import Message, Problem, Where
+from random_inspection.proofs.canonical import plain_problems
 from random_inspection.rules.calendar import CHINA_TIME
-from random_inspection.serialization.canonical import plain_problems
 from random_inspection.workflows.spec_contributions import Planned, read_contributions
 from random_inspection.workflows.spec_risk import KEYS as RISK_KEYS
 from random_inspection.workflows.spec_risk import RiskSettings, read_risk_settings
@@ -62,7 +62,8 @@ INSPECTORS_ALONE = Message(
 
 _KEYS = (
     *("draw_id", "title", "digest", "open_by", "previous", "alone", "about"),
-    *("targets", "facts", "strata", "default", "shares", "inspectors", "team", "contributions"),
+    *("targets", "facts", "coverage", "eligibility"),
+    *("strata", "default", "shares", "inspectors", "team", "contributions"),
 )
 
 

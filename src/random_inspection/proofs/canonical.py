@@ -11,8 +11,8 @@ from typing import Any
 import rfc8785
 
 from random_inspection.domain.fields import LARGEST_INTEGER
+from random_inspection.domain.places import joined
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
-from random_inspection.serialization.places import joined
 
 MAX_DEPTH = 100
 """How many lists and objects may lie in one another; more is refused, the same on every machine."""
