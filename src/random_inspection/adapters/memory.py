@@ -1,0 +1,299 @@
+"""An office in memory: records, evidence, draws and publications, for tests, trials and short-lived programs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, TypeVar
+
+import attrs
+
+from random_inspection.domain.acts import Changed, Event, Subject
+from random_inspection.errors import InvalidInput, Message, NotStored, PublicationFailed, StorageFailed, VersionConflict
+from random_inspection.ports import Done, Kept, Stored, Unit
+from random_inspection.proofs.merkle import Frontier
+from random_inspection.serialization.records import entry, kind_of, read_record
+from random_inspection.serialization.trail import leaf, subjects_of
+
+T = TypeVar("T")
+_Key = tuple[str, str]
+
+CONFLICT = Message(
+    "memory-version",
+    "the {kind} {key!r} has version {found}, expected {expected}; read it again, and decide again",
+    "{kind}记录“{key}”现为第{found}版，应为第{expected}版；请重新读取后再办理",
+)
+COMMAND_TWICE = Message(
+    "memory-command", "the command {command!r} was carried out already", "命令“{command}”已经执行过"
+)
+NO_VERSION = Message(
+    "memory-no-version", "there is no version {version} of {kind} {key!r}", "{kind}记录“{key}”没有第{version}版"
+)
+LAST_VERSION = Message(
+    "memory-last-version",
+    "version {version} of {kind} {key!r} is its last one, which stands; write the next one without the content first",
+    "第{version}版是{kind}记录“{key}”的现行版；请先写入不含该内容的新版本",
+)
+NO_NODE = Message(
+    "memory-no-node",
+    "the trail has no complete subtree {index} of level {level}",
+    "日志中没有第{level}层第{index}个完整子树",
+)
+OVER = Message(
+    "memory-unit-over",
+    "the unit of work is over; read and write inside of its block",
+    "该工作单元已经结束；请在其代码块内读写",
+)
+VIEW_WRITES = Message(
+    "memory-view-writes", "a view only reads; write in a unit of work", "只读视图不能写入；请在工作单元中写入"
+)
+NO_EVIDENCE = Message("memory-no-evidence", "no bytes have the digest {digest}", "没有摘要为 {digest} 的内容")
+OTHER_BYTES = Message(
+    "memory-published-differs",
+    "version {version} of {notice!r} is published with other bytes; publish the new ones as the next version",
+    "“{notice}”第{version}版已按其他内容公布；请以新版本公布",
+)
+
+
+@attrs.frozen
+class _Version:
+    value: Any
+    kept: Kept
+
+
+@attrs.define
+class _State:
+    """Everything that is stored; a unit of work changes a copy."""
+
+    rows: dict[_Key, tuple[_Version, ...]] = attrs.field(factory=dict)
+    commands: dict[str, Done] = attrs.field(factory=dict)
+    leaves: list[bytes] = attrs.field(factory=list)
+    nodes: dict[tuple[int, int], bytes] = attrs.field(factory=dict)
+    frontier: Frontier = attrs.field(factory=Frontier)
+    numbers: dict[Subject, tuple[int, ...]] = attrs.field(factory=dict)
+
+    def copy(self) -> _State:
+        return _State(
+            dict(self.rows), dict(self.commands), list(self.leaves), dict(self.nodes), self.frontier, dict(self.numbers)
+        )
+
+
+@attrs.define
+class _Session:
+    """A unit of work or a view while it lasts.
+
+    Attributes:
+        draft: what it reads and changes; None when it is over.
+        writes: whether it may change it.
+    """
+
+    draft: _State | None
+    writes: bool
+
+    @property
+    def state(self) -> _State:
+        if self.draft is None:
+            raise StorageFailed(OVER.at())
+        return self.draft
+
+    @property
+    def written(self) -> _State:
+        if not self.writes:
+            raise StorageFailed(VIEW_WRITES.at())
+        return self.state
+
+
+@attrs.frozen
+class _Records:
+    session: _Session
+
+    def get(self, kind: type[T], key: str, *, version: int | None = None) -> Stored[T] | None:
+        rows = self.session.state.rows.get((kind_of(kind).name, key), ())
+        number = len(rows) if version is None else version
+        if not 1 <= number <= len(rows) or rows[number - 1].value is None:
+            return None
+        return Stored(rows[number - 1].value, number)
+
+    def find(
+        self, kind: type[T], *, until: Mapping[str, str] | None = None, **equal: str | None
+    ) -> Iterator[Stored[T]]:
+        described = kind_of(kind)
+        described.check_fields(*equal, *(until or {}))
+        for name, key in sorted(self.session.state.rows):
+            rows = self.session.state.rows[name, key]
+            if name == described.name and _fits(described.index(rows[-1].value), equal, until or {}):
+                yield Stored(rows[-1].value, len(rows))
+
+    def count(self, kind: type[T], *by: str, **equal: str | None) -> Mapping[tuple[str | None, ...], int]:
+        kind_of(kind).check_fields(*by)
+        indexes = (kind_of(kind).index(stored.value) for stored in self.find(kind, until=None, **equal))
+        return dict(Counter(tuple(index[name] for name in by) for index in indexes))
+
+    def put(self, value: object, *, expected: int, salt: str) -> Changed:
+        made = entry(value, expected + 1, salt)
+        key = made.change.kind, made.change.key
+        rows = self.session.written.rows.get(key, ())
+        if len(rows) != expected:
+            raise VersionConflict(CONFLICT.at(kind=key[0], key=key[1], found=len(rows), expected=expected))
+        kept = Kept(version=expected + 1, data=made.data, salt=salt)
+        self.session.written.rows[key] = (*rows, _Version(read_record(made.data, type(value)), kept))
+        return made.change
+
+
+def _fits(index: Mapping[str, str | None], equal: Mapping[str, str | None], until: Mapping[str, str]) -> bool:
+    same = all(index[name] == wanted for name, wanted in equal.items())
+    return same and all((found := index[name]) is not None and found <= last for name, last in until.items())
+
+
+@attrs.frozen
+class _Versions:
+    session: _Session
+
+    def versions(self, kind: str, key: str) -> Iterator[Kept]:
+        for number in range(len(self.session.state.rows.get((kind, key), ()))):
+            yield self.session.state.rows[kind, key][number].kept
+
+    def erase(self, kind: str, key: str, version: int) -> None:
+        rows = self.session.written.rows.get((kind, key), ())
+        if not 1 <= version <= len(rows):
+            raise NotStored(NO_VERSION.at(kind=kind, key=key, version=version))
+        if version == len(rows):
+            raise InvalidInput(LAST_VERSION.at(kind=kind, key=key, version=version))
+        gone = _Version(None, Kept(version=version, data=None, salt=None))
+        self.session.written.rows[kind, key] = (*rows[: version - 1], gone, *rows[version:])
+
+
+@attrs.frozen
+class _Trail:
+    session: _Session
+
+    def size(self) -> int:
+        return self.session.state.frontier.size
+
+    def leaves(self, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+        for number in range(*slice(first, last).indices(self.size())):
+            yield self.session.state.leaves[number]
+
+    def node(self, level: int, index: int) -> bytes:
+        if (level, index) not in self.session.state.nodes:
+            raise NotStored(NO_NODE.at(level=level, index=index))
+        return self.session.state.nodes[level, index]
+
+    def about(self, subject: Subject) -> Sequence[int]:
+        return self.session.state.numbers.get(subject, ())
+
+    def append(self, events: Iterable[Event]) -> int:
+        state, first = self.session.written, self.size()
+        for event in events:
+            seq = state.frontier.size
+            data = leaf(event, seq)
+            state.leaves.append(data)
+            state.frontier, nodes = state.frontier.append(data)
+            state.nodes.update({(node.level, node.index): node.hash for node in nodes})
+            for subject in subjects_of(event):
+                state.numbers[subject] = (*state.numbers.get(subject, ()), seq)
+        return first
+
+
+@attrs.frozen
+class _Commands:
+    session: _Session
+
+    def done(self, command: str) -> Done | None:
+        return self.session.state.commands.get(command)
+
+    def remember(self, done: Done) -> None:
+        if done.command in self.session.written.commands:
+            raise VersionConflict(COMMAND_TWICE.at(command=done.command))
+        self.session.written.commands[done.command] = done
+
+
+@attrs.frozen
+class _Unit:
+    records: _Records
+    versions: _Versions
+    trail: _Trail
+    commands: _Commands
+
+    @classmethod
+    def over(cls, session: _Session) -> _Unit:
+        return cls(_Records(session), _Versions(session), _Trail(session), _Commands(session))
+
+
+class MemoryStore:
+    """A `random_inspection.ports.Store` in memory: units of work one after the other, on a copy that takes over at the end."""
+
+    def __init__(self) -> None:
+        self._state = _State()
+        self._lock = Lock()
+
+    @contextmanager
+    def work(self) -> Iterator[Unit]:
+        """Begin a unit of work; see `Store.work`."""
+        with self._lock:
+            session = _Session(self._state.copy(), writes=True)
+            try:
+                yield _Unit.over(session)
+                self._state = session.state
+            finally:
+                session.draft = None
+
+    @contextmanager
+    def view(self) -> Iterator[Unit]:
+        """Begin to read; see `Store.view`."""
+        session = _Session(self._state, writes=False)
+        try:
+            yield _Unit.over(session)
+        finally:
+            session.draft = None
+
+
+class MemoryEvidence:
+    """A `random_inspection.ports.EvidenceStore` in memory.
+
+    Attributes:
+        files: the bytes by digest.
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def put(self, data: bytes) -> str:
+        """Store bytes; see `EvidenceStore.put`."""
+        digest = hashlib.sha256(data).hexdigest()
+        self.files.setdefault(digest, data)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """Return the bytes of a digest; see `EvidenceStore.read`."""
+        if digest not in self.files:
+            raise NotStored(NO_EVIDENCE.at(digest=digest))
+        return self.files[digest]
+
+    def holds(self, digest: str) -> bool:
+        """Return whether there are bytes of this digest."""
+        return digest in self.files
+
+
+class MemoryPublisher:
+    """A `random_inspection.ports.Publisher` in memory.
+
+    Attributes:
+        published: the files by notice and version.
+    """
+
+    def __init__(self) -> None:
+        self.published: dict[tuple[str, int], dict[str, bytes]] = {}
+
+    def publish(self, notice_id: str, version: int, files: Mapping[str, bytes]) -> str:
+        """Publish the files of a notice's version; see `Publisher.publish`."""
+        if self.published.setdefault((notice_id, version), dict(files)) != dict(files):
+            raise PublicationFailed(OTHER_BYTES.at(notice=notice_id, version=version))
+        return f"memory:{notice_id}/{version}"
+
+    def shown(self, notice_id: str, version: int) -> Mapping[str, bytes] | None:
+        """Return the files as the public reads them; see `Publisher.shown`."""
+        return self.published.get((notice_id, version))
