@@ -29,6 +29,8 @@ from random_inspection.domain.draws import (
     TeamSeat,
 )
 from random_inspection.errors import Message
+from random_inspection.rules.batches import BLANK
+from random_inspection.workflows.drawing import BLANK_WORDS
 from random_inspection.workflows.records import DrawRecord
 from random_inspection.workflows.risk_draws import POLICY, SALT_STRATUM
 from random_inspection.workflows.spec_risk import RULES
@@ -93,17 +95,34 @@ def make_record(
 
 
 def by_risk(record: DrawRecord) -> DrawRecord:
-    """Return the record as a draw by risk classes: with its sealed policy, and the entry that hides the frame."""
+    """Return the record as a draw by risk classes: with its sealed policy, and the entries that hide frame and struck."""
     announced, result = record.announcement, record.result
     about = {**announced.about, RULES: [{"file": POLICY, "digest": made_up("policy")}]}
     strata = (*announced.strata, Stratum(name=SALT_STRATUM, size=1, quota=CountQuota(0)))
     frame = attrs.evolve(announced.frame, size=announced.frame.size + 1)
+    struck = attrs.evolve(announced.struck, size=announced.struck.size + 1)
     quotas = (*result.quotas, StratumDrawn(stratum=SALT_STRATUM, drawn=0))
     return attrs.evolve(
         record,
-        announcement=attrs.evolve(announced, about=about, strata=strata, frame=frame),
+        announcement=attrs.evolve(announced, about=about, strata=strata, frame=frame, struck=struck),
         result=attrs.evolve(result, quotas=quotas),
         chances=(*record.chances, Fraction(0)),
+    )
+
+
+def with_blank(record: DrawRecord) -> DrawRecord:
+    """Return the record of a draw by risk classes in which the blank lot of a batch was drawn, as the last one."""
+    announced, result = record.announcement, record.result
+    lot = Stratum(name=BLANK, size=1, quota=ShareQuota("全县", weight=1))
+    blank = DrawnTarget(target_id=BLANK, stratum=BLANK, ticket="f" * 64)
+    return attrs.evolve(
+        record,
+        announcement=attrs.evolve(announced, strata=(*announced.strata, lot)),
+        result=attrs.evolve(
+            result, drawn=(*result.drawn, blank), quotas=(*result.quotas, StratumDrawn(stratum=BLANK, drawn=1))
+        ),
+        chances=(*record.chances, Fraction(1, 3)),
+        names={**record.names, BLANK: BLANK_WORDS},
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from papers_records import by_risk, make_record
+from papers_records import by_risk, make_record, with_blank
 
 from random_inspection.adapters.papers import write_record_page
 from random_inspection.adapters.papers.record_page import HEIGHT, blocks
@@ -88,6 +88,20 @@ def test_listing_of_a_draw_by_risk_classes() -> None:
     assert rows[0] == ["序号", "对象编号", "名称", "组长", "组员"]
     assert rows[1] == ["1", "91990725MA00000001", "青禾县第1服饰有限公司", "RS00周望川", "RS03周望川"]
     assert len(rows) == 1 + 12
+
+
+def test_a_blank_lot_is_no_visit() -> None:
+    """The page counts the drawn without the blank lot, and says of its row that nobody is inspected."""
+    text = text_of(with_blank(by_risk(make_record())))
+    assert "共12个，按抽取顺序，另抽中空签，不检查" in text
+    assert "抽中数12个，另抽中空签，不检查" in text
+
+
+def test_sealed_files_are_named_in_words() -> None:
+    """The page says what the draw rests on, and prints no JSON of it."""
+    text = text_of(by_risk(make_record()))
+    assert "风险政策；摘要见公告" in text
+    assert "policy.json" not in text
 
 
 def test_who_rechecks_a_draw_by_risk_classes() -> None:

@@ -74,12 +74,12 @@ def test_times(moment: str, expected: str) -> None:
 
 
 def test_about() -> None:
-    """The known members of the task have Chinese labels; others keep their name and their JSON."""
+    """The known members of the task have Chinese labels; others keep their name, and their parts are in words."""
     record = make_record(about={"items": ["甲", "乙"], "agencies": "某局", "rules": {"digest": [1, True]}})
     assert list(words.about(record.announcement)) == [
         ("抽查事项", "甲、乙"),
         ("检查机关", "某局"),
-        ("rules", '{"digest": [1, true]}'),
+        ("rules", "digest：1；是"),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import openpyxl
 import pytest
-from papers_records import by_risk, made_up, make_record
+from papers_records import by_risk, made_up, make_record, with_blank
 
 from random_inspection.adapters.papers import write_record_page, write_workbook
 from random_inspection.errors import ExtraMissing
@@ -59,8 +59,20 @@ def test_overview_by_risk_classes() -> None:
     """It counts targets without the entry that hides the frame, and sends nobody to published files."""
     cells = [cell for row in rows(by_risk(make_record()), "抽取概况") for cell in row if cell]
     assert "400个（另按规则剔除2个）" in cells
+    assert {"封存的依据", "风险政策；摘要见公告", "风险政策（封存）", made_up("policy")} <= set(cells)
     assert any("random-inspection audit 文件夹" in cell for cell in cells)
     assert not any("任何人" in cell for cell in cells)
+
+
+def test_totals_leave_out_salt_and_blank_lot() -> None:
+    """Neither the salt of the frame nor a blank lot is a target, so the totals count neither; both have their rows."""
+    record = with_blank(by_risk(make_record()))
+    *strata, total = rows(record, "分层")
+    assert [(row[0], row[1], row[3]) for row in strata[-2:]] == [("salt", 1, 0), ("空签", 1, 1)]
+    assert total == ("合计", 400, None, 12, None, None, 3)
+    cells = [cell for row in rows(record, "抽取概况") for cell in row if cell]
+    assert "12个，另抽中空签，不检查，另有候补3个" in cells
+    assert [row[2] for row in rows(record, "抽中对象")][-1] == "空签，不检查"
 
 
 def test_strata() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from random_inspection.adapters.spreadsheets import read_spec
 from random_inspection.workflows.fact_kinds import KINDS
+from random_inspection.workflows.ledger_rows import LEDGER_HEADINGS
 
 SPEC = """
 [targets]
@@ -78,3 +79,50 @@ def test_settings_of_a_wrong_kind_lead_to_no_policy(spec: Path, wrong: str) -> N
     document = read_spec(spec)
     assert (document.risk, document.problems) == (None, ())
     assert document.tables.keys() == {"targets", "inspections"}
+
+
+BATCH = """
+[coverage]
+ledger = "台账.csv"
+order = "order.csv"
+batch = 3
+of = 12
+[eligibility]
+list = "清单.toml"
+window = { from = 2026-12-01, to = 2026-12-31 }
+"""
+
+
+@pytest.fixture
+def batch(spec: Path) -> Path:
+    """Add the files of a batch."""
+    spec.write_text(SPEC.replace('tags = "行业"', 'tags = "行业"\nkind = "类型"\nitems = "事项"') + BATCH, "utf-8")
+    (spec.parent / "register.csv").write_text("代码,状态,行业,类型,事项\nA1,存续,,企业,\n", "utf-8")
+    heads = ",".join(LEDGER_HEADINGS.values())
+    (spec.parent / "台账.csv").write_text(f"2026年台账\n代码,{heads}\nA1,2026/3/5,中签,RS-01,d1,,,,\n", "utf-8")
+    (spec.parent / "order.csv").write_text("代码,批次\n", "utf-8")
+    (spec.parent / "清单.toml").write_text('version = "1"\nin_force_from = 2026-01-01\n', "utf-8")
+    return spec
+
+
+def test_ledger_order_and_list_are_read_beside_the_register(batch: Path) -> None:
+    """Both tables have the register's column of ids and their own; the list is decoded, its days as text."""
+    document = read_spec(batch)
+    assert document.problems == ()
+    assert document.tables["targets"].columns == ("代码", "状态", "行业", "类型", "事项")
+    assert document.tables["ledger"].columns == ("代码", *LEDGER_HEADINGS.values())
+    assert [row.cells["日期"] for row in document.tables["ledger"].rows] == ["2026/3/5"]
+    assert document.tables["order"].rows == ()
+    assert document.items is not None
+    assert document.items.data == {"version": "1", "in_force_from": "2026-01-01"}
+    assert document.settings["eligibility"]["window"]["to"] == "2026-12-31"
+
+
+def test_what_cannot_be_read_of_a_batch_is_told_at_once(batch: Path) -> None:
+    """A column that the ledger lacks, a list that is no TOML, and an order that is not there are found together."""
+    (batch.parent / "台账.csv").write_text("代码,日期,事件\nA1,2026-03-05,中签\n", "utf-8")
+    (batch.parent / "清单.toml").write_text("version = 一\n", "utf-8")
+    (batch.parent / "order.csv").unlink()
+    found = {(one.code, Path(one.where.file or "").name) for one in read_spec(batch).problems}
+    assert ("list-toml-damaged", "清单.toml") in found
+    assert {"台账.csv", "order.csv"} <= {name for _, name in found}

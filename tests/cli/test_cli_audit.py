@@ -146,3 +146,23 @@ def test_findings_of_policy_and_facts_come_together(cli: Cli, office: Path) -> N
     ):
         assert place in refused.err
     assert not (office / "bundle").exists()
+
+
+def test_a_draw_prints_its_rows_of_the_ledger(cli: Cli, office: Path) -> None:
+    """Who was drawn for the item of the draw is printed as rows that the next announcement reads; without one it is refused."""
+    spec = office / "SPEC.toml"
+    spec.write_text(SPEC.replace('risk = "policy.toml"', 'risk = "policy.toml"\nitem = "RS-01"'), "utf-8")
+    bundle = office / "bundle"
+    assert cli("announce", spec, "--out", bundle).status == 0
+    assert cli("draw", bundle, "--sealed").status == 0
+    lines = cli("ledger", bundle).out.splitlines()
+    assert lines[0] == "统一社会信用代码,日期,事件,事项,抽取编号,检查编号,检查机关,检查主体层级,事由"
+    assert len(lines) > 1
+    assert all(",中签,RS-01,2026-0001/1,,,," in line for line in lines[1:])
+
+
+def test_a_draw_for_no_item_has_no_rows(cli: Cli, bundle: Path, tmp_path: Path) -> None:
+    """It is said that the ledger has no entry for it; a folder without a draw is told, too."""
+    refused = cli("ledger", bundle)
+    assert (refused.status, "not made for one inspection item" in refused.err) == (1, True)
+    assert cli("ledger", tmp_path / "nowhere").status != 0

@@ -112,6 +112,36 @@ def test_a_region_is_laid_over_the_country() -> None:
     assert "Due: between" in open_year.stdout
 
 
+def test_a_missing_notice_of_a_region_is_named_by_its_region() -> None:
+    """Where it is the region's notice that is missing, the command waits for that one."""
+    english = _run("deadline", "2026-04-10", "--working-days", "1", "--region", "广西").stdout
+    assert "compute it again when the notice of 广西 is out" in english
+    assert "the region's own notice of the year" in english
+    chinese = _run("deadline", "2026-04-10", "--working-days", "1", "--region", "广西", lang="zh").stdout
+    assert "广西的放假通知发布后请重新计算" in chinese
+    national = _run("deadline", "2026-12-15", "--working-days", "20", "--region", "广西").stdout
+    assert "when the notice to come is out" in national
+
+
+def test_the_check_says_that_a_notice_of_a_region_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    """What to do about a region's notice is not to upgrade the package."""
+    calendar = china_calendar(region="广西", last_package_year=2026)
+    assert deadline_commands.check(Screen("en"), calendar, dt.date(2026, 4, 1)) == 1
+    assert "It is the notice of 广西 that is missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("unit", ["--calendar-days", "--months", "--years"])
+def test_a_trace_without_gaps_says_why_it_begins_at_the_end(unit: str) -> None:
+    """Days that are all counted are not listed, and that is said; from the nominal end on every day is."""
+    said = _run("deadline", "2026-02-13", unit, "1", "--trace").stdout
+    assert "counted without gaps; shown are those from" in said
+    assert (
+        "只列届满日 2026-02-14 起的日期"
+        in _run("deadline", "2026-02-13", "--calendar-days", "1", "--trace", lang="zh").stdout
+    )
+    assert "without gaps" not in _run("deadline", "2026-02-13", "--working-days", "1", "--trace").stdout
+
+
 @pytest.mark.parametrize("start", ["15.12.2026", "2026-13-01", "2026-12-15T09:00:00", "tomorrow"])
 def test_a_start_that_is_no_day_is_refused(start: str) -> None:
     """Text that is no date, and a time without its offset, are refused with the argument's name."""

@@ -71,6 +71,25 @@ def test_law_everything_drawn_is_inspected_struck_out_or_pending(events: list[Ev
     assert sum(one.drawn for one in entries) == ended - complaints
 
 
+@given(data=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from(["held", "struck", "open"]))))
+def test_law_every_year_accounts_for_its_own_draws(data: list[tuple[int, int, str]]) -> None:
+    """At the turn of the year, too, what is drawn in a year is inspected, struck out or pending in the same year."""
+    events: list[Event] = []
+    for number, (start, wait, way) in enumerate(data):
+        day, key = dt.date(2026, 12, 30) + dt.timedelta(start), f"d{number}"
+        events.append(Drawn(day=day, target_id="甲", items=(ITEM,), draw=key))
+        end = day + dt.timedelta(wait)
+        if way == "held":
+            events.append(Inspected(day=end, target_id="甲", items=(ITEM,), inspection=key, draw=key))
+        if way == "struck":
+            events.append(StruckOut(day=end, target_id="甲", draw=key, reason="迁出"))
+    ledger = Ledger.of(events)
+    for year in (2026, 2027):
+        entry = ledger.entry("甲", ITEM, year)
+        drawn = sum(isinstance(one, Drawn) and one.day.year == year for one in events)
+        assert drawn == entry.drawn == entry.inspected + entry.struck_out + entry.pending
+
+
 @pytest.mark.clause("二(七) 加大力度")
 @given(rule=rules(), inspected=st.integers(0, 7), counted=st.integers(0, 7), number=st.integers(1, 6))
 def test_law_a_higher_class_never_has_a_smaller_chance(

@@ -199,6 +199,14 @@ def test_what_cannot_be_reached_is_told_by_name() -> None:
     assert ("coverage-out-of-reach", "register['d0']") not in notes
 
 
+def test_who_is_not_in_the_register_is_a_note_of_roll_and_plan() -> None:
+    """A target of the ledger that the register does not have changes nobody's chance, and is named."""
+    roll, plan = _roll(_visit("x9")), _plan(_visit("x9"))
+    assert [(note.code, note.where.path) for note in roll.notes] == [("ledger-target-unknown", "ledger['x9']")]
+    assert plan.notes[0] == roll.notes[0]
+    assert plan.batches == _plan().batches
+
+
 def test_the_plan_says_which_classes_have_no_floor_and_why() -> None:
     """No room under the cap, no floor, and a class that is never inspected are three different notes."""
     never = ClassTerms(name="0", proportion=Fraction(0), at_most=0)

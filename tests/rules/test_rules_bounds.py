@@ -150,6 +150,31 @@ def test_a_frequency_with_an_exception_is_no_bound_for_all() -> None:
     assert read_frequency("每年1次").bound.at_least == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("10%；重点企业100%", "bound-not-understood"),
+        ("不超过5%；重点检查单位根据实际情况确定", BY_CIRCUMSTANCES),
+        ("不低于3%或按专项计划确定", BY_DOCUMENT),
+    ],
+)
+def test_an_exception_that_may_change_a_figure_is_decided_first(text: str, why: str) -> None:
+    """As long as a person has to decide on an exception no level has a figure, and the reason is told."""
+    reading = read_ratio(text)
+    assert len(reading.said) == 1
+    for level in Level:
+        assert (reading.at(level), [one.why.code for one in reading.open_at(level)]) == ((), [why])
+
+
+def test_what_is_left_for_one_level_leaves_the_others_their_figures() -> None:
+    """A sentence that names its level changes nothing for another; one that may go beyond it does."""
+    reading = read_ratio("省级不超过2%，市、县质监部门结合当地实际制定检查计划")
+    assert [len(reading.at(level)) for level in (Level.PROVINCE, Level.CITY, Level.COUNTY)] == [1, 0, 0]
+    assert reading.open_at(Level.PROVINCE) == ()
+    beyond = read_ratio("省级不超过2%；市级监管部门根据实际确定，其他部门照此办理")
+    assert beyond.at(Level.PROVINCE) == ()
+
+
 def test_a_plan_that_may_set_another_figure_leaves_the_figure() -> None:
     """Words that allow a plan to set another figure say so of this one, which stays in the list's bound."""
     assert read_ratio("不低于3%或按专项计划确定").bound.at_least == Fraction(3, 100)
@@ -215,6 +240,7 @@ def test_a_bound_for_one_level_is_no_bound_for_all() -> None:
     assert reading.bound == FrequencyBound(verbatim="市级局每年组织1次；县级局每月组织1次")
     assert [one.bound.months for one in reading.at(Level.COUNTY)] == [1]
     assert reading.at(Level.PROVINCE) == ()
+    assert reading.open_at(Level.PROVINCE) == ()
     assert len(read_frequency("每年1次").at(Level.PROVINCE)) == 1
 
 

@@ -8,9 +8,10 @@ import attrs
 import pytest
 
 from random_inspection.domain.items import Level
-from random_inspection.rules.caps import UNCOUNTED, Uncounted, YearlyCap
+from random_inspection.rules.caps import UNCOUNTED, LawFirst, Uncounted, YearlyCap
 from random_inspection.rules.eligibility import Occasion
 from random_inspection.rules.grounds import Window
+from random_inspection.rules.ledger import Inspected, Ledger
 from random_inspection.rules.samples import SHOP, WINDOW
 from random_inspection.rules.visits import Visit, Visits
 
@@ -119,3 +120,21 @@ def test_the_order_in_which_visits_were_recorded_does_not_matter() -> None:
     assert texts == {
         "人社局2026年已检查3次（上限1次）：2026-01-08（2）、2026-01-09（0）、2026-01-09（1）；不计入：—［公告］"
     }
+
+
+@pytest.mark.clause("二(七) 从其规定")
+def test_a_cap_does_not_keep_off_what_a_law_asks_for() -> None:
+    """Until the law's minimum of the year is reached the cap gives no reason; from then on it does."""
+    held = [
+        Inspected(day=dt.date(2026, 1, 9), target_id=SHOP.target_id, items=("劳动-01",), inspection=name)
+        for name in "ab"
+    ]
+    cap = YearlyCap(at_most=1, source="公告", visits=Visits.of([HELD]))
+    reasons = [
+        [
+            one.code
+            for one in LawFirst(cap=cap, at_least=2, ledger=Ledger.of(held[:number])).grounds(SHOP, "劳动-01", MARCH)
+        ]
+        for number in range(3)
+    ]
+    assert reasons == [[], [], ["cap-reached"]]

@@ -11,6 +11,7 @@ from random_inspection.domain.targets import Target, TargetStatus
 from random_inspection.errors import InvalidInput, Message
 from random_inspection.rules.caps import YearlyCap
 from random_inspection.rules.eligibility import (
+    Entry,
     InDistrict,
     NotInspectedElsewhere,
     Occasion,
@@ -152,3 +153,22 @@ def test_a_visit_is_recorded_once() -> None:
     with pytest.raises(InvalidInput) as caught:
         Visits.of([HELD, attrs.evolve(HELD, on=dt.date(2026, 2, 1))])
     assert caught.value.code == "list-repeats"
+
+
+def test_a_reason_is_an_identifier_however_many_there_are() -> None:
+    """Codes that would make it longer than an identifier are left out of it, and kept as grounds."""
+    grounds = tuple(
+        Ground(message=Message(f"reason-number-{number}-with-a-long-code", "", ""), clause="", params={})
+        for number in range(9)
+    )
+    entry = Entry(target_id="甲", items=(), grounds=grounds)
+    assert identifier_problem(entry.reason) is None
+    assert entry.reason == "+".join(one.code for one in grounds[:3])
+
+
+def test_visits_of_targets_that_nobody_knows_are_named() -> None:
+    """A visit to a target outside of the register recuses and caps nobody, and is a note."""
+    visit = Visit(visit_id="1", target_id="乙店", on=dt.date(2026, 1, 9), agencies=("税务局",))
+    notes = Visits.of([visit, attrs.evolve(visit, visit_id="2")]).strangers(["甲店"])
+    assert [(note.code, note.where.path) for note in notes] == [("visit-target-unknown", "visits['乙店']")]
+    assert Visits.of([visit]).strangers({"乙店"}) == ()

@@ -142,6 +142,14 @@ def test_a_region_without_its_notice_is_open_around_its_festival() -> None:
     ]
 
 
+def test_a_missing_notice_of_a_region_is_told_as_such() -> None:
+    """A day that waits for the region's office is not said to wait for the notice of the whole country."""
+    regional, national = _calendar(region="广西").status(dt.date(2026, 4, 13)), _calendar().status(dt.date(2027, 6, 8))
+    assert regional.text().startswith("not known before the region's own notice of the year is out (near 三月三)")
+    assert regional.text("zh").startswith("本地区当年放假通知发布前无法确定（临近三月三）")
+    assert national.text().startswith("not known before the notice of the year is out (near 端午节、夏节)")
+
+
 def test_the_notice_of_the_region_closes_it() -> None:
     """With the region's notice of the year its days are known."""
     notice = _notice(off=["2026-04-20", "2026-04-21"], issued="2026-03-01", region="广西", year=2026)

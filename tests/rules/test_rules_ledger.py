@@ -50,12 +50,52 @@ def test_an_inspection_on_a_complaint_covers_without_using_up_the_cap() -> None:
     assert ledger.counted("甲", 2026) == 0
 
 
-def test_an_inspection_counts_in_the_year_in_which_it_is_held() -> None:
-    """Who is drawn in December and visited in January is covered in the new year, and not in the old one."""
+@pytest.mark.clause("二(七) 频次")
+def test_what_comes_of_a_draw_belongs_to_the_year_of_the_draw() -> None:
+    """Who is drawn in December and visited in January is covered in the old year; the cap counts the day of the visit."""
     drawn = attrs.evolve(DRAWN, day=dt.date(2025, 12, 30))
     ledger = Ledger.of([drawn, INSPECTED])
-    assert ledger.entry("甲", "RS-01", 2025) == Entry(drawn=1)
-    assert ledger.entry("甲", "RS-01", 2026) == Entry(inspected=1)
+    assert ledger.entry("甲", "RS-01", 2025) == Entry(drawn=1, inspected=1)
+    assert ledger.entry("甲", "RS-01", 2026) == Entry()
+    assert (ledger.counted("甲", 2025), ledger.counted("甲", 2026)) == (0, 1)
+
+
+def test_a_december_draw_stays_in_its_year_whatever_becomes_of_it() -> None:
+    """Pending over the turn of the year, or struck out in January, it is the old year's, and the new one begins at 0."""
+    drawn = attrs.evolve(DRAWN, day=dt.date(2025, 12, 30))
+    assert Ledger.of([drawn]).entry("甲", "RS-01", 2025) == Entry(drawn=1, pending=1)
+    assert Ledger.of([drawn, STRUCK]).entry("甲", "RS-01", 2025) == Entry(drawn=1, struck_out=1)
+    for ledger in (Ledger.of([drawn]), Ledger.of([drawn, STRUCK])):
+        assert (ledger.entry("甲", "RS-01", 2026), ledger.counted("甲", 2026)) == (Entry(), 0)
+
+
+def test_an_inspection_without_a_draw_counts_in_the_year_of_its_day() -> None:
+    """A complaint that is followed up in January covers the new year."""
+    ledger = Ledger.of([attrs.evolve(COMPLAINT, day=dt.date(2027, 1, 4))])
+    assert ledger.entry("甲", "RS-01", 2027) == Entry(inspected=1)
+
+
+def test_an_inspection_of_an_item_that_was_not_drawn_is_refused() -> None:
+    """A visit from a draw is for the items of the draw; the finding says which others there are, and what was drawn."""
+    other = attrs.evolve(INSPECTED, items=("RS-01", "RS-03", "RS-04"))
+    with pytest.raises(InvalidInput) as caught:
+        Ledger.of([DRAWN, other])
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where.path) == ("ledger-item-not-drawn", "events[1]")
+    assert (problem.params["items"], problem.params["expected"]) == ("RS-03、RS-04", "RS-01、RS-02")
+    besides = attrs.evolve(COMPLAINT, items=("RS-03",))
+    assert Ledger.of([DRAWN, INSPECTED, besides]).entry("甲", "RS-03", 2026).inspected == 1
+
+
+def test_who_is_not_in_the_register_is_named() -> None:
+    """Targets of the ledger that nobody knows are notes, each once and in order; those that are known are none."""
+    ledger = Ledger.of([DRAWN, attrs.evolve(COMPLAINT, target_id="丙"), attrs.evolve(COMPLAINT, target_id="乙")])
+    notes = ledger.strangers({"甲"})
+    assert [(note.code, note.where.path) for note in notes] == [
+        ("ledger-target-unknown", "ledger['丙']"),
+        ("ledger-target-unknown", "ledger['乙']"),
+    ]
+    assert ledger.strangers({"甲", "乙", "丙"}) == ()
 
 
 def test_what_is_told_twice_in_the_same_words_counts_once() -> None:

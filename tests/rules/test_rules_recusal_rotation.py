@@ -8,7 +8,8 @@ import attrs
 import pytest
 
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.recusal import RecusalRule, Scene, recuse
+from random_inspection.rules.recusal import AnyOf, RecusalRule, Scene, recuse
+from random_inspection.rules.recusal_rules import SameAddress
 from random_inspection.rules.rotation import PairRotation, Rotation
 from random_inspection.rules.samples import INSPECTOR, SHOP, WINDOW
 from random_inspection.rules.visits import Visit, Visits
@@ -42,12 +43,14 @@ def test_inspections_on_or_after_the_first_day_are_not_past() -> None:
 
 
 def test_gone_targets_and_inspectors_are_passed_over() -> None:
-    """Visits are kept for ever, directories change; what is gone needs no recusal and no note."""
+    """Visits are kept for ever, directories change; what is gone needs no recusal, and a target that is, is noted once."""
     visits = Visits.of([_visit(1, "甲", "赵"), attrs.evolve(_visit(2, "乙"), target_id="旧店")])
     people = [attrs.evolve(INSPECTOR, inspector_id=name) for name in "甲乙"]
     found = recuse(Rotation(last=1, visits=visits), Scene.of([SHOP], people, WINDOW))
     assert [(one.target_id, one.inspector_id) for one in found.pairs] == [("甲店", "甲")]
-    assert found.notes == ()
+    rule = AnyOf(rules=(SameAddress(rule=Rotation(last=1, visits=visits)), PairRotation(last=1, visits=visits)))
+    for notes in (found.notes, recuse(rule, Scene.of([SHOP], people, WINDOW)).notes):
+        assert [(one.code, one.where.path) for one in notes] == [("visit-target-unknown", "visits['旧店']")]
     assert _away(PairRotation(last=1, visits=visits), names="甲乙") == set()
 
 

@@ -278,7 +278,7 @@ def test_another_law_changes_the_terms_of_an_item() -> None:
         ([{"name": "B", "proportion": "60%"}], ("terms-fall", "items[0].classes[2].proportion")),
         ([{"name": "Z", "proportion": "60%"}], ("rule-class-unknown", "items[0].classes[0].name")),
         ([CLASSES[0], CLASSES[0]], ("list-repeats", "items[0].classes[1]")),
-        ([], ("list-empty", "items[0].classes")),
+        ([], ("item-terms-empty", "items[0].classes")),
     ],
 )
 def test_the_terms_of_an_item_are_checked_as_well(classes: list[object], found: tuple[str, str]) -> None:
@@ -357,3 +357,34 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         with pytest.raises(InvalidInput) as caught:
             parse_policy(data, file="p.toml")
         assert caught.value.code == "policy-file-not-toml"
+
+
+def test_a_law_may_bound_an_item_whatever_the_class() -> None:
+    """Bounds without classes are the law's limits on the item, and on no other."""
+    policy = policy_of(_data(items=[{"item": "07", "basis": "法", "at_least": 2, "at_most": 4}]), file="p")
+    (limit,) = policy.laws("07")
+    assert (limit.at_least, limit.at_most, limit.basis) == (2, 4, "法")
+    assert (policy.laws("08"), policy.terms("07")) == ((), policy.classes)
+
+
+@pytest.mark.parametrize(
+    ("item", "found"),
+    [
+        ({"at_least": -1}, ("not-integer", "items[0].at_least")),
+        ({"at_least": 3, "at_most": 2}, ("bounds-reversed", "items[0].at_most")),
+        ({"at_last": 3}, ("policy-member-unknown", "items[0].at_last")),
+    ],
+)
+def test_wrong_bounds_of_an_item_are_refused(item: dict[str, object], found: tuple[str, str]) -> None:
+    """A bound that cannot be is found at its place."""
+    assert found in _found(_data(items=[{"item": "07", "basis": "法", **item}]))
+
+
+@pytest.mark.parametrize(
+    ("floor", "code"), [("2", "ratio-range"), ("wenig", "not-fraction"), (0.01, "not-fraction"), (None, "not-fraction")]
+)
+def test_a_floor_that_is_no_chance_is_refused(floor: object, code: str) -> None:
+    """The deterrence floor is a chance from 0 to 1, written as text."""
+    assert (code, "floor") in _found({**_data(), "floor": floor})
+    assert policy_of({**_data(), "floor": "1/400"}, file="p").floor == Fraction(1, 400)
+    assert policy_of(_data(), file="p").floor == 0

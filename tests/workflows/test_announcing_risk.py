@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 import pytest
-from announcing_specs import ABSENT, Announcing, made, spec, table
+from announcing_specs import ABSENT, Announcing, found, made, spec, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_specs import EXPECTED, FACTS, NO_FACTS, REGISTER, risk_spec
@@ -76,13 +76,14 @@ def test_quotas_are_those_of_the_policy() -> None:
         "salt": Stratum(name="salt", size=1, quota=CountQuota(0)),
     }
     assert announcement.shares == (Share(name="all", total=4),)
-    assert (announcement.frame.size, announcement.struck.size) == (23, 1)
+    assert (announcement.frame.size, announcement.struck.size) == (23, 2), "each with its salt"
 
 
 def test_who_is_not_there_any_more_is_struck_out() -> None:
     """Targets with another status than 存续 are in the list of struck ones, with the status as the reason."""
     done = made(risk_spec(recusals=[("T-20", "张三", "曾任职")]))
-    assert read_struck(done.store.read("sealed", "struck.csv"), file="struck.csv") == (("T-20", "注销"),)
+    salt, struck = read_struck(done.store.read("sealed", "struck.csv"), file="struck.csv")
+    assert (salt[1], struck) == ("salt", ("T-20", "注销"))
     assert "T-20" not in _frame(done)
 
 
@@ -157,8 +158,7 @@ def test_the_salts_differ() -> None:
 
 def test_the_names_of_strata_follow_no_order_of_risk() -> None:
     """Over a few salts each class comes to stand under each name."""
-    terms = [attrs.make_class("Terms", ["name"])(name) for name in CLASSES]
-    pairs = {pair for salt in range(40) for pair in codes_of(terms, salt=str(salt), digest="sha256").items()}
+    pairs = {pair for salt in range(40) for pair in codes_of(CLASSES, salt=str(salt), digest="sha256").items()}
     assert pairs == set(itertools.product(("S1", "S2", "S3"), CLASSES))
 
 
@@ -189,7 +189,7 @@ def test_weights_need_a_total_and_an_item_has_its_own_terms() -> None:
 
 
 def test_a_class_that_is_never_drawn_has_no_weight() -> None:
-    """A proportion of 0 is a stratum of which nothing is drawn; where all are 0 there is no share."""
+    """A proportion of 0 is a stratum of which nothing is drawn."""
     policy = WEIGHED.split("[[items]]", maxsplit=1)[0].replace("weight = 1", 'proportion = "0"')
     some = made(risk_spec(policy=policy.replace("weight = 4", 'proportion = "30%"'))).announced.announcement
     assert sorted(str(one.quota) for one in some.strata) == [
@@ -197,8 +197,13 @@ def test_a_class_that_is_never_drawn_has_no_weight() -> None:
         "CountQuota(count=0)",
         "ShareQuota(share='all', weight=1)",
     ]
-    none = made(risk_spec(policy=policy.replace("weight = 4", 'proportion = "0%"'))).announced.announcement
-    assert (none.shares, {one.quota for one in none.strata}) == ((), {CountQuota(0)})
+
+
+def test_a_policy_that_draws_nobody_is_refused() -> None:
+    """Where every class has a proportion of 0 nothing could ever be drawn; the finding names the policy's classes."""
+    policy = WEIGHED.split("[[items]]", maxsplit=1)[0]
+    policy = policy.replace("weight = 1", 'proportion = "0"').replace("weight = 4", 'proportion = "0%"')
+    assert found(risk_spec(policy=policy)) == [("risk-nobody-drawn", "policy.toml, classes")]
 
 
 @pytest.mark.clause("二(七) 加大力度")

@@ -17,7 +17,7 @@ from random_inspection.errors import InvalidInput, Where, refuse
 from random_inspection.rules.calendar import NOT_A_DAY, DayKind, day_of
 from random_inspection.rules.counting import WorkIndex
 from random_inspection.rules.deadlines import UNITS, Deadline, Period, Step, Unit, deadline
-from random_inspection.rules.layers import WEEKDAY, WEEKEND, LayeredCalendar
+from random_inspection.rules.layers import NEAR_LOCAL, WEEKDAY, WEEKEND, LayeredCalendar
 
 USUAL_PERIOD = 20
 """Working days within which results are published (三(五)); what ``calendar check`` looks ahead for."""
@@ -179,9 +179,10 @@ def show(screen: Screen, due: Deadline, calendar: LayeredCalendar, *, every_day:
         screen.line(f"Due: {due.day}", f"届满日：{due.day}")
     else:
         screen.line(f"Due: between {due.earliest} and {due.latest}", f"届满日：{due.earliest} 至 {due.latest} 之间")
+        region = calendar.region if any(step.status.reason is NEAR_LOCAL for step in due.trace(calendar)) else None
         screen.line(
-            f"Act by {due.earliest}; compute it again when the notice to come is out.",
-            f"请在 {due.earliest} 前办结；相关放假通知发布后请重新计算。",
+            f"Act by {due.earliest}; compute it again when the notice {f'of {region}' if region else 'to come'} is out.",
+            f"请在 {due.earliest} 前办结；{f'{region}的' if region else '相关'}放假通知发布后请重新计算。",
         )
     screen.line(
         f"{due.rule.amount} {en} from {due.start}, that day not counted",
@@ -189,6 +190,12 @@ def show(screen: Screen, due: Deadline, calendar: LayeredCalendar, *, every_day:
     )
     screen.line(f"Calendar: {due.calendar_version}", f"日历版本：{due.calendar_version}")
     steps = [step for step in due.trace(calendar) if every_day or step.status not in (WEEKDAY, WEEKEND)]
+    if every_day and due.rule.unit != "working-days":
+        screen.line(
+            f"These days are counted without gaps; shown are those from {steps[0].day}, the last of them: a rest day is "
+            "not the end, and the next working day is.",
+            f"此类期间连续计算，不扣除休息日；以下只列届满日 {steps[0].day} 起的日期：届满日为休息日的，顺延至次一工作日。",
+        )
     if steps:
         _show_steps(screen, steps)
 
@@ -213,6 +220,12 @@ def check(screen: Screen, calendar: LayeredCalendar, today: dt.date) -> int:
             "20 working days from today run into days that are not known: deadlines are ranges; act by the earliest "
             "day.",
             "自今日起20个工作日内有尚未确定的日期：期限为范围，请在最早日期前办结。",
+        )
+    if calendar.status(unknown).reason is NEAR_LOCAL:
+        screen.line(
+            f"It is the notice of {calendar.region} that is missing, which its own office announces: write it to a file and "
+            "give it with --notices.",
+            f"缺少的是{calendar.region}的放假通知，由当地发布：请将其写成文件并用 --notices 给出。",
         )
     if today.year + 1 not in known:
         _say_what_to_do(screen, today.year + 1)

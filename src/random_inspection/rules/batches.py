@@ -28,8 +28,8 @@ SHARE = "coverage"
 TOO_FEW_DAYS = Message(
     "batches-too-few-days",
     "{batches} batches do not fit into the {days} days from {first} to {last} that are surely worked; plan fewer "
-    "batches, a longer season, or add the year's holiday notice",
-    "{first}至{last}确定的工作日只有{days}天，安排不下{batches}个批次；请减少批次、延长期间，或补充当年放假通知",
+    "batches, a longer season, or add the holiday notice that is missing",
+    "{first}至{last}确定的工作日只有{days}天，安排不下{batches}个批次；请减少批次、延长期间，或补充所缺的放假通知",
 )
 TWO_YEARS = Message(
     "batches-of-two-years",
@@ -124,11 +124,13 @@ class Roll:
         rule: the rule of the year.
         classes: the class by target id.
         standings: the standing by target id; a visit that is fixed and not held yet counts as held.
+        notes: the targets of the ledger that the register does not have, for a person to look at; they change nothing.
     """
 
     rule: Coverage
     classes: Mapping[str, str]
     standings: Mapping[str, Standing]
+    notes: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, register: Mapping[str, str], rule: Coverage, ledger: Ledger, *, item: str, year: int) -> Roll:
@@ -158,6 +160,7 @@ class Roll:
                     for target_id, name in register.items()
                 }
             ),
+            notes=ledger.strangers(register),
         )
 
     def of_class(self, name: str) -> Counter[Standing]:

@@ -85,10 +85,12 @@ class Left:
     Attributes:
         words: the words, as they are.
         why: why, with the field ``words``.
+        levels: the levels of agencies they are for; empty where they may be for all.
     """
 
     words: str
     why: Message
+    levels: tuple[Level, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -113,8 +115,12 @@ class Reading(Generic[_Bound]):
         return tuple(one.why.at(where, words=one.words) for one in self.left)
 
     def at(self, level: Level) -> tuple[Said[_Bound], ...]:
-        """Return the bounds for agencies of a level."""
-        return tuple(one for one in self.said if not one.levels or level in one.levels)
+        """Return the bounds for agencies of a level; none while a person has to decide first, see `open_at`."""
+        return () if self.open_at(level) else tuple(one for one in self.said if not one.levels or level in one.levels)
+
+    def open_at(self, level: Level) -> tuple[Left, ...]:
+        """Return what is left for a person and may change the figures for agencies of a level, with the reason."""
+        return tuple(one for one in self.left if not one.levels or level in one.levels)
 
 
 def _above(one: RatioBound | FrequencyBound, other: RatioBound | FrequencyBound) -> bool:
@@ -125,7 +131,7 @@ def _above(one: RatioBound | FrequencyBound, other: RatioBound | FrequencyBound)
     return one.at_least * theirs > other.at_most * mine
 
 
-def left_over(words: str, why: Message | None = None) -> Left:
+def left_over(words: str, why: Message | None = None, levels: tuple[Level, ...] = ()) -> Left:
     """Return words that are left for a person, with the reason that is given or that they show."""
     found = (message for message, pattern in _WHY if pattern.search(words))
-    return Left(words=words, why=why or next(found, NOT_UNDERSTOOD))
+    return Left(words=words, why=why or next(found, NOT_UNDERSTOOD), levels=levels)

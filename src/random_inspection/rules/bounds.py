@@ -41,7 +41,7 @@ _MONTHS = {"每月": 1, "每季度": 3, "每半年": 6}
 
 _NEED = re.compile("根据实际(?:工作)?需要")
 _SUBJECT = re.compile(_ABOUT)
-_OWN_LEVEL = re.compile(r"由?(?:国家|省|市|县)(?:[、和](?:国家|省|市|县))*(?:级|局|质监|市场监管|监管)")
+_OWN_LEVEL = re.compile(r"由?(?P<own>(?:国家|省|市|县)(?:[、和](?:国家|省|市|县))*)(?:级|局|质监|市场监管|监管)")
 _IN_ONE_OR_PARTS = re.compile(
     rf"每年(?P<n>{_NUMBER})次(?P<p>{_PART}[%％])[；;]或者每年(?:分次达到|(?P<m>{_NUMBER})次各)(?P<q>{_PART}[%％])"
 )
@@ -131,12 +131,18 @@ def _sentence(sentence: str, read: _ReadPiece[_Bound]) -> Iterator[_Piece[_Bound
     try:
         found = read(bounds[0]) if len(bounds) == 1 else None
     except InvalidInput:
-        yield left_over(sentence, IMPOSSIBLE)
+        yield left_over(sentence, IMPOSSIBLE, _own_levels(pieces))
         return
     if found is None:
-        yield left_over(sentence)
+        yield left_over(sentence, levels=_own_levels(pieces))
     else:
         yield attrs.evolve(found, said=attrs.evolve(found.said, about=found.said.about or subject))
+
+
+def _own_levels(pieces: list[str]) -> tuple[Level, ...]:
+    """Return the levels that a sentence of one piece names at its beginning: it can change nothing for others."""
+    match = _OWN_LEVEL.match(pieces[0]) if len(pieces) == 1 else None
+    return tuple(_LEVELS[one] for one in re.split("[、和]", match["own"])) if match else ()
 
 
 def _ratio(piece: str, text: str) -> _Piece[RatioBound] | None:

@@ -12,8 +12,9 @@ from random_inspection.domain.items import Level
 from random_inspection.domain.targets import Target
 from random_inspection.domain.validators import Kind, Kinds
 from random_inspection.errors import Message
-from random_inspection.rules.eligibility import Occasion
+from random_inspection.rules.eligibility import Occasion, TargetRule
 from random_inspection.rules.grounds import Ground
+from random_inspection.rules.ledger import Ledger
 from random_inspection.rules.visits import Visit, Visits
 
 CAPPED = Message(
@@ -111,3 +112,31 @@ class YearlyCap:
         """Return whether a visit is one of the agency, or of the levels, and of the item."""
         by = any(level in self.levels for level in visit.levels) if self.levels else occasion.agency in visit.agencies
         return by and (self.item is None or self.item in visit.items)
+
+
+@attrs.frozen(kw_only=True)
+class LawFirst:
+    """A cap does not keep off what a law asks for: 法律法规有其他规定的，从其规定 (clause 二(七)).
+
+    Clause: 二(七) 从其规定
+
+    Attributes:
+        cap: the cap.
+        at_least: how many inspections of a target a year the law asks for.
+        ledger: the inspections that were held, or are fixed to be held.
+
+    >>> from random_inspection.rules.samples import SHOP, WINDOW
+    >>> cap = YearlyCap(at_most=0, source="人社局公告2026年第1号", visits=Visits.of([]))
+    >>> rule = LawFirst(cap=cap, at_least=1, ledger=Ledger.of([]))
+    >>> list(rule.grounds(SHOP, "劳动-01", Occasion(agency="人社局", window=WINDOW)))
+    []
+    """
+
+    cap: TargetRule
+    at_least: int = attrs.field(validator=Integer(0))
+    ledger: Ledger = attrs.field(validator=Kind(Ledger))
+
+    def grounds(self, target: Target, item: str, occasion: Occasion) -> Iterator[Ground]:
+        """Yield the grounds of the cap where the law's minimum of the window's first year is reached."""
+        if self.ledger.entry(target.target_id, item, occasion.window.first.year).fixed >= self.at_least:
+            yield from self.cap.grounds(target, item, occasion)

@@ -27,8 +27,8 @@ CALENDAR_ENDS = Message(
 NOT_FIRM = Message(
     "day-not-firm",
     "the day is not known yet: it is between {earliest} and {latest}; act by {earliest}, and compute it again when the "
-    "notice of the year is out",
-    "日期尚不确定：在 {earliest} 与 {latest} 之间；请在 {earliest} 前办结，并在当年放假通知发布后重新计算",
+    "notices that are missing are out",
+    "日期尚不确定：在 {earliest} 与 {latest} 之间；请在 {earliest} 前办结，并在所缺的放假通知发布后重新计算",
 )
 
 

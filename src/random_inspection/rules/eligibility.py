@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import attrs
 
 from random_inspection.domain.fields import Integer, check_line
+from random_inspection.domain.identifiers import MAX_LENGTH
 from random_inspection.domain.items import Level
 from random_inspection.domain.targets import Target, TargetStatus
 from random_inspection.domain.validators import Kind, check_codes, repeated
@@ -190,8 +192,9 @@ class Entry:
 
     @property
     def reason(self) -> str:
-        """The different codes of its grounds joined by ``+``: an identifier, as ``struck.csv`` wants it."""
-        return "+".join(dict.fromkeys(ground.code for ground in self.grounds))
+        """The different codes of its grounds joined by ``+``, as ``struck.csv`` wants it: as many as an identifier holds."""
+        joined = itertools.accumulate(dict.fromkeys(ground.code for ground in self.grounds), "{}+{}".format)
+        return max((one for one in joined if len(one) <= MAX_LENGTH), key=len, default="")
 
 
 def admit(

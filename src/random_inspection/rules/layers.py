@@ -27,6 +27,11 @@ NEAR = Message(
     "not known before the notice of the year is out (near {name})",
     "当年放假通知发布前无法确定（临近{name}）",
 )
+NEAR_LOCAL = Message(
+    "day-near-local-festival",
+    "not known before the region's own notice of the year is out (near {name})",
+    "本地区当年放假通知发布前无法确定（临近{name}）",
+)
 LAST_WEEK = Message(
     "day-last-week",
     "not known before the notice of the next year is out, which may move the last days of December",
@@ -204,7 +209,7 @@ class _Build:
         """Mark what the national notices leave open."""
         for year, festivals in self.statutory.items():
             for day, names in festivals.items():
-                self.unsettle_near(day, "、".join(names), only_unknown_years=True)
+                self.unsettle_near(day, DayStatus(kind=DayKind.UNKNOWN, reason=NEAR, name="、".join(names)))
                 at = day.toordinal() - self.first
                 if year not in self.known and at not in self.named:
                     self.put(day, DayStatus(kind=DayKind.REST, reason=STATUTORY, name="、".join(names)))
@@ -217,20 +222,20 @@ class _Build:
     def unsettle_local(self, local: Sequence[LocalFestival], announced: set[int]) -> None:
         """Mark the days around a region's festival in the years whose notice is not in."""
         for festival in local:
+            status = DayStatus(kind=DayKind.UNKNOWN, reason=NEAR_LOCAL, name=festival.name, source=festival.basis)
             for year, day in festival.days.items():
                 if year not in announced and self.span[0] <= day <= self.span[1]:
-                    self.unsettle_near(day, festival.name, source=festival.basis)
+                    self.unsettle_near(day, status, local=True)
 
-    def unsettle_near(self, day: dt.date, name: str, *, source: str = "", only_unknown_years: bool = False) -> None:
-        status = DayStatus(kind=DayKind.UNKNOWN, reason=NEAR, name=name, source=source)
+    def unsettle_near(self, day: dt.date, status: DayStatus, *, local: bool = False) -> None:
         for distance in range(-WEEKENDS_NEAR, WEEKENDS_NEAR + 1):
             near = day + dt.timedelta(days=distance)
             reach = WEEKDAYS_NEAR if near.weekday() <= _FRIDAY else WEEKENDS_NEAR
             at = near.toordinal() - self.first
             if abs(distance) > reach or not 0 <= at < len(self.days):
                 continue
-            if not (only_unknown_years and near.year in self.known):
-                self.unsettle(at, status, make_up_days=not only_unknown_years)
+            if local or near.year not in self.known:
+                self.unsettle(at, status, make_up_days=local)
 
     def unsettle(self, at: int, status: DayStatus, *, make_up_days: bool = False) -> None:
         """Put a day to unknown, unless a notice has it off; a make-up day only if `make_up_days`."""

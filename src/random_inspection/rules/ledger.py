@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +24,17 @@ NEVER_DRAWN = Message(
     "ledger-never-drawn",
     "{target!r} was not drawn in {draw!r} by {day}; correct the draw, the target or the day",
     "截至{day}，“{target}”未在“{draw}”中抽中；请更正抽取、对象或日期",
+)
+NOT_DRAWN_FOR = Message(
+    "ledger-item-not-drawn",
+    "{target!r} was inspected for {items}, and {draw!r} drew it for {expected} only; correct the items, or record what was "
+    "inspected besides as an inspection of its own, without the draw",
+    "“{target}”的检查涉及{items}，而“{draw}”抽取的事项只有{expected}；请更正事项，或将额外检查的事项另作一次检查登记（不填抽取编号）",
+)
+STRANGER = Message(
+    "ledger-target-unknown",
+    "the ledger tells of {found!r}, which the register does not have; correct the id, or leave it where the target is gone",
+    "台账中的“{found}”不在名录中；请更正编号，对象确已不存在的可以保留",
 )
 TOLD_TWICE = Message(
     "ledger-contradiction",
@@ -80,9 +91,10 @@ class Inspected:
     """A visit took place; one visit may be for several items.
 
     Attributes:
-        day: the day of the inspection; its year is the year that it counts in.
+        day: the day of the inspection. Towards a cap it counts in the year of that day. Towards coverage it counts in the
+            year of the draw it came from, and in the year of that day where it came from none.
         target_id: the target.
-        items: codes of the items that were inspected; at least one.
+        items: codes of the items that were inspected, of those that the draw was for; at least one.
         inspection: identifier of the inspection.
         draw: the draw that it came from; None for one with another ground, such as a complaint (投诉举报).
         counts: whether it counts towards the yearly cap.
@@ -103,11 +115,14 @@ Event = Drawn | StruckOut | Inspected
 class Entry:
     """What the events say of a target, an item and a year.
 
+    Everything that comes of a draw belongs to the year of the draw: who is drawn in December and visited in January is
+    inspected in the old year, and due in the new one like everybody else.
+
     Attributes:
         drawn: how many times it was drawn.
-        struck_out: how many times it was struck out after that; in the year of the draw.
+        struck_out: how many times it was struck out after that.
         inspected: how many times it was inspected.
-        pending: how many times it is drawn, and neither inspected nor struck out yet; in the year of the draw.
+        pending: how many times it is drawn, and neither inspected nor struck out yet.
     """
 
     drawn: int = 0
@@ -136,7 +151,7 @@ class Ledger:
     Attributes:
         entries: what happened, by target, item and year; nothing happened where there is none.
         visits: the visits that count towards the cap, by target and year, held or fixed to be held; a visit for several
-            items counts once.
+            items counts once. One that was held counts in the year of its day.
 
     >>> day, items = dt.date(2026, 3, 2), ("RS-01",)
     >>> ledger = Ledger.of([
@@ -155,8 +170,9 @@ class Ledger:
         """Return the ledger of `events`.
 
         Raises:
-            InvalidInput: what was never drawn is inspected or struck out, or before it was drawn; one draw or one
-                inspection is told of a target in two ways. All findings, with the place of the event.
+            InvalidInput: what was never drawn is inspected or struck out, or before it was drawn, or is inspected for
+                items that the draw was not for; one draw or one inspection is told of a target in two ways. All
+                findings, with the place of the event among the different ones.
         """
         told = list(dict.fromkeys(events))
         drawn = {(one.draw, one.target_id): one for one in told if isinstance(one, Drawn)}
@@ -166,10 +182,10 @@ class Ledger:
         closed = {(one.draw, one.target_id) for one in told if not isinstance(one, Drawn)}
         pending = [one for key, one in drawn.items() if key not in closed]
         counts = {
-            "drawn": _count(drawn.values()),
-            "struck_out": _count(struck),
-            "inspected": _count(held),
-            "pending": _count(pending),
+            "drawn": _count((one, one.day.year) for one in drawn.values()),
+            "struck_out": _count((one, one.day.year) for one in struck),
+            "inspected": _count((one, _year(one, drawn)) for one in held),
+            "pending": _count((one, one.day.year) for one in pending),
         }
         keys = {key for number in counts.values() for key in number}
         visits: list[Drawn | Inspected] = [*pending, *(one for one in held if one.counts)]
@@ -186,9 +202,22 @@ class Ledger:
         """Return how many visits of the year, held or fixed to be held, count towards the target's cap."""
         return self.visits.get((canonical_target_id(target_id), year), 0)
 
+    def strangers(self, known: Collection[str]) -> tuple[Problem, ...]:
+        """Return a note for every target of the ledger that is not among the `known` ids, which are in canonical form."""
+        told = {target_id for target_id, *_ in self.entries}
+        return tuple(
+            STRANGER.at(Where(path=f"ledger[{target_id!r}]"), found=target_id)
+            for target_id in sorted(told.difference(known))
+        )
 
-def _count(those: Iterable[Drawn | Inspected]) -> Counter[tuple[str, str, int]]:
-    return Counter((one.target_id, item, one.day.year) for one in those for item in one.items)
+
+def _year(held: Inspected, drawn: Mapping[tuple[str, str], Drawn]) -> int:
+    """Return the year of the draw it came from, or of its day."""
+    return held.day.year if held.draw is None else drawn[held.draw, held.target_id].day.year
+
+
+def _count(those: Iterable[tuple[Drawn | Inspected, int]]) -> Counter[tuple[str, str, int]]:
+    return Counter((one.target_id, item, year) for one, year in those for item in one.items)
 
 
 def _problems(told: Sequence[Event], drawn: Mapping[tuple[str, str], Drawn]) -> list[Problem]:
@@ -205,6 +234,9 @@ def _problems(told: Sequence[Event], drawn: Mapping[tuple[str, str], Drawn]) -> 
             cause = drawn.get((event.draw, event.target_id))
             if cause is None or cause.day > event.day:
                 problems.append(NEVER_DRAWN.at(where, target=event.target_id, draw=event.draw, day=event.day))
+            elif isinstance(event, Inspected) and (others := [one for one in event.items if one not in cause.items]):
+                params = {"items": "、".join(others), "expected": "、".join(cause.items)}
+                problems.append(NOT_DRAWN_FOR.at(where, target=event.target_id, draw=event.draw, **params))
     return problems
 
 

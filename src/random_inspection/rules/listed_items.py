@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
 import attrs
 
-from random_inspection.domain.fields import check_line
 from random_inspection.domain.items import InspectionItem, ItemList
-from random_inspection.domain.legal import LegalBasis
+from random_inspection.domain.legal import Repeal
 from random_inspection.domain.targets import Target
-from random_inspection.domain.validators import Kind, Kinds, check_date
+from random_inspection.domain.validators import Kind, Kinds
 from random_inspection.errors import Message
 from random_inspection.rules.eligibility import Occasion
 from random_inspection.rules.grounds import Ground
@@ -100,27 +98,6 @@ class InForce:
                 "window": occasion.window.text(),
             }
             yield Ground(message=NOT_IN_FORCE, clause="二(二)", params=params)
-
-
-@attrs.frozen(kw_only=True)
-class Repeal:
-    """A provision that no longer gives the power to inspect, before the list was changed (clause 二(二) 动态调整).
-
-    Attributes:
-        title: title of the law, regulation or rule, as the list of items has it.
-        article: the article; None for all of them.
-        since: the first day without it.
-        source: what repealed it.
-    """
-
-    title: str = attrs.field(validator=check_line)
-    article: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_line))
-    since: dt.date = attrs.field(validator=check_date)
-    source: str = attrs.field(validator=check_line)
-
-    def takes(self, basis: LegalBasis, on: dt.date) -> bool:
-        """Return whether `basis` is gone on the day `on`."""
-        return self.title == basis.title and self.article in (None, basis.article) and self.since <= on
 
 
 @attrs.frozen(kw_only=True)

@@ -43,7 +43,8 @@ SCHEME_NATIONAL = Message(
 
 _SCHEMES = {name: GradeScheme(name=name, grades=grades) for name, grades in GRADES.items()}
 _CLASS = {"name", "proportion", "weight", "at_least", "at_most"}
-_MEMBERS = {"version", "otherwise", "classes", "schemes", "rules", "items"}
+_MEMBERS = {"version", "otherwise", "classes", "schemes", "rules", "items", "floor"}
+_ITEM = {"item", "basis", "classes", "at_least", "at_most"}
 _RENAMED = {"risk_class": "class", "grade": "from", "when": ""}
 """Members that have other names in the data."""
 _CONDITIONS = ("complaints", "violations", "grade", "listed", "uninspected", "tags")
@@ -56,13 +57,13 @@ def policy_of(data: object, *, file: str) -> RiskPolicy:
 
     Its members (``?``: may be left out)::
 
-        version, otherwise
+        version, otherwise, floor? = "1/400"
         [[classes]]   name, proportion = "5%" | weight = 3, at_least? = 1, at_most? = 2        by rising risk
         [[schemes]]?  name, grades = ["…"]                                                     best first
         [[rules]]     class, basis, and one or more of:
                       complaints = {over, months}, violations = {over, months, serious?}, grade = {scheme, from, months},
                       listed = true, uninspected = {months}, tags = ["…"]
-        [[items]]?    item, basis, classes = [{as above}]
+        [[items]]?    item, basis, and one or more of: classes = [{as above}], at_least, at_most
 
     Args:
         data: the data.
@@ -98,6 +99,8 @@ class _Reader:
         rules = self.all(table, "rules", "", self.rule)
         items = self.all(table, "items", "", self.item)
         members = {"version": table.get("version"), "otherwise": otherwise, "classes": classes, "rules": rules}
+        if "floor" in table:
+            members["floor"] = self.part(table["floor"], "floor")
         policy = self.made(RiskPolicy, "", **members, items=items)
         if policy is None:
             self.rest(table, classes, rules)
@@ -187,9 +190,9 @@ class _Reader:
         return self.made(Grade, path, scheme=scheme, grade=table.get("from"), months=table.get("months"))
 
     def item(self, entry: object, path: str) -> ItemTerms | None:
-        table = self.table(entry, path, {"item", "basis", "classes"}, needed={"item", "basis", "classes"})
-        classes = self.all(table, "classes", path, self.terms)
-        return self.made(ItemTerms, path, item=table.get("item"), basis=table.get("basis"), classes=classes)
+        table = self.table(entry, path, _ITEM, needed={"item", "basis"})
+        members = {name: value for name, value in table.items() if name in _ITEM}
+        return self.made(ItemTerms, path, **{**members, "classes": self.all(table, "classes", path, self.terms)})
 
     def table(
         self, value: object, path: str, known: set[str], needed: set[str] | frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import attrs
 
@@ -94,6 +94,22 @@ class RecusalRule(Protocol):
         ...
 
 
+@runtime_checkable
+class Noting(Protocol):
+    """A rule that brings data of its own, and says what of it matches nobody."""
+
+    def notes(self, scene: Scene) -> Iterator[Problem]:
+        """Yield a note for everything that matches nobody; it recuses from nothing."""
+        ...
+
+
+def notes_of(rules: Iterable[RecusalRule], scene: Scene) -> Iterator[Problem]:
+    """Yield the notes of those of `rules` that have any."""
+    for rule in rules:
+        if isinstance(rule, Noting):
+            yield from rule.notes(scene)
+
+
 @attrs.frozen(kw_only=True)
 class AnyOf:
     """Keeps a pair apart for which any of the rules has a reason; without a rule it is refused (clause 二(五)).
@@ -114,6 +130,10 @@ least one
         """Yield the pairs of all rules."""
         for rule in self.rules:
             yield from rule.pairs(scene)
+
+    def notes(self, scene: Scene) -> Iterator[Problem]:
+        """Yield the notes of all rules."""
+        return notes_of(self.rules, scene)
 
 
 @attrs.frozen(kw_only=True)
@@ -139,6 +159,10 @@ least one
         for pairs in found:
             yield from (one for one in pairs if one[:2] in common)
 
+    def notes(self, scene: Scene) -> Iterator[Problem]:
+        """Yield the notes of all rules."""
+        return notes_of(self.rules, scene)
+
 
 @attrs.frozen(kw_only=True)
 class Recusal:
@@ -161,7 +185,7 @@ class Recusals:
 
     Attributes:
         pairs: ordered by target, then inspector.
-        notes: interests and requests that match nobody, for a person to look at; they recuse from nothing.
+        notes: interests, requests and visits that match nobody, for a person to look at; they recuse from nothing.
     """
 
     pairs: tuple[Recusal, ...]
@@ -187,12 +211,17 @@ def recuse(rule: RecusalRule, scene: Scene) -> Recusals:
         reasons[target, inspector].append(ground)
     known = {pair: its for pair, its in reasons.items() if pair[0] in scene.targets and pair[1] in scene.inspectors}
     strange = sorted(reasons.keys() - known.keys())
+    own = {(one.code, one.where.path): one for one in notes_of([rule], scene)}
     return Recusals(
         pairs=tuple(
             Recusal(target_id=target, inspector_id=inspector, grounds=arranged(grounds))
             for (target, inspector), grounds in sorted(known.items())
         ),
-        notes=(*_unmatched(scene), *(UNKNOWN.at(target=target, inspector=inspector) for target, inspector in strange)),
+        notes=(
+            *_unmatched(scene),
+            *(UNKNOWN.at(target=target, inspector=inspector) for target, inspector in strange),
+            *own.values(),
+        ),
     )
 
 

@@ -12,9 +12,9 @@ from random_inspection.domain.fields import Integer, check_line
 from random_inspection.domain.identifiers import canonical_target_id, check_identifier
 from random_inspection.domain.inspectors import Interest, InterestKind
 from random_inspection.domain.validators import Kind, Kinds, check_date, disordered
-from random_inspection.errors import Message, refuse
+from random_inspection.errors import Message, Problem, refuse
 from random_inspection.rules.grounds import Ground, Window, shifted
-from random_inspection.rules.recusal import RecusalRule, Scene, Separation
+from random_inspection.rules.recusal import RecusalRule, Scene, Separation, notes_of
 
 DECLARED = Message(
     "interest-declared",
@@ -174,6 +174,10 @@ class SameAddress:
             for other in at[_plain(address)]:
                 if other != target_id:
                     yield other, inspector, reason
+
+    def notes(self, scene: Scene) -> Iterator[Problem]:
+        """Yield the notes of the rule that is extended."""
+        return notes_of([self.rule], scene)
 
 
 def _plain(address: str | None) -> str:

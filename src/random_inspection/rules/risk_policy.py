@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 import attrs
 
-from random_inspection.domain.fields import check_line
+from random_inspection.domain.fields import Integer, check_line
 from random_inspection.domain.identifiers import check_identifier
-from random_inspection.domain.validators import Kind, Kinds, check_date, repeated
-from random_inspection.errors import InvalidInput, Lang, Problem, Where, refuse
+from random_inspection.domain.validators import Kind, Kinds, check_date, check_part, repeated, require_bounds
+from random_inspection.errors import InvalidInput, Lang, Message, Problem, Where, refuse
+from random_inspection.rules.collisions import Limit
 from random_inspection.rules.risk_facts import UNCLASSED, Finding, Reason, RiskFacts
 from random_inspection.rules.risk_rules import UNKNOWN_CLASS, RiskRule, rule_problems
 from random_inspection.rules.terms import ClassTerms, order_problems
+
+SAYS_NOTHING = Message(
+    "item-terms-empty",
+    "nothing is said of the item; give classes, at_least or at_most, or take it out",
+    "该事项没有任何规定；请填写 classes、at_least 或 at_most，或删除该事项",
+)
 
 
 def _all(kind: type) -> Any:
@@ -28,14 +36,21 @@ class ItemTerms:
         item: code of the item.
         basis: the law that says otherwise.
         classes: the terms that take the place of the policy's for this item, by class; classes left out keep theirs.
+        at_least: the fewest inspections of any target a year that the law asks for; it wins over a cap.
+        at_most: the most inspections of any target a year that the law allows.
     """
 
     item: str = attrs.field(validator=check_identifier)
     basis: str = attrs.field(validator=check_line)
-    classes: tuple[ClassTerms, ...] = attrs.field(validator=Kinds(ClassTerms, least=1))
+    classes: tuple[ClassTerms, ...] = attrs.field(default=(), validator=Kinds(ClassTerms))
+    at_least: int | None = attrs.field(default=None, validator=attrs.validators.optional(Integer(0)))
+    at_most: int | None = attrs.field(default=None, validator=attrs.validators.optional(Integer(0)))
 
     def __attrs_post_init__(self) -> None:
+        nothing = not self.classes and self.at_least is None and self.at_most is None
+        refuse([SAYS_NOTHING.at(Where(path="classes"))] if nothing else [])
         refuse(repeated("classes", (one.name for one in self.classes)))
+        require_bounds(self.at_least, self.at_most)
 
 
 @attrs.frozen(kw_only=True)
@@ -76,6 +91,8 @@ class RiskPolicy:
         rules: the rules; their order does not matter.
         otherwise: the class of targets that no rule applies to: the lowest.
         items: inspection items for which another law says otherwise.
+        floor: the deterrence floor (威慑概率): the chance in a batch of a target of the lowest class to which no
+            inspection is due any more; see `random_inspection.rules.coverage.Coverage`.
 
     Raises:
         InvalidInput: the policy has a gap, a rule that can never decide, or a higher class with a smaller chance than a
@@ -104,6 +121,7 @@ class RiskPolicy:
     rules: tuple[RiskRule, ...] = attrs.field(validator=_all(RiskRule))
     otherwise: str | None = None
     items: tuple[ItemTerms, ...] = attrs.field(default=(), validator=_all(ItemTerms))
+    floor: Fraction = attrs.field(default=Fraction(0), validator=check_part)
 
     def __attrs_post_init__(self) -> None:
         names = [one.name for one in self.classes]
@@ -131,6 +149,14 @@ class RiskPolicy:
     def terms(self, item: str | None = None) -> tuple[ClassTerms, ...]:
         """Return the terms of every class by rising risk, for the item of the code `item` where it has its own."""
         return next((self._merged(one) for one in self.items if one.item == item), self.classes)
+
+    def laws(self, item: str) -> tuple[Limit, ...]:
+        """Return the bounds on the inspections of a year that another law sets for the item, whatever the class."""
+        return tuple(
+            Limit(at_least=one.at_least, at_most=one.at_most, basis=one.basis)
+            for one in self.items
+            if one.item == item and (one.at_least is not None or one.at_most is not None)
+        )
 
     def terms_of(self, risk_class: str, item: str | None = None) -> ClassTerms:
         """Return the terms of one class; raise `InvalidInput` where the policy does not have it."""

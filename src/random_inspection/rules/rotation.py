@@ -10,7 +10,7 @@ import attrs
 
 from random_inspection.domain.fields import Integer
 from random_inspection.domain.validators import Kind
-from random_inspection.errors import Message
+from random_inspection.errors import Message, Problem
 from random_inspection.rules.grounds import Ground
 from random_inspection.rules.recusal import Scene, Separation
 from random_inspection.rules.recusal_rules import CLAUSE
@@ -58,6 +58,10 @@ class Rotation:
             for inspector in visit.inspectors:
                 if inspector in scene.inspectors:
                     yield target, inspector, Ground(message=WAS_THERE, clause=CLAUSE, params=params)
+
+    def notes(self, scene: Scene) -> Iterator[Problem]:
+        """Yield the targets of visits that the directory does not have."""
+        yield from self.visits.strangers(scene.targets)
 
 
 def _recent(visits: Visits, last: int, scene: Scene) -> Iterator[tuple[str, Visit]]:
@@ -113,6 +117,10 @@ class PairRotation:
                         "times": times[inspector],
                     }
                     yield target, inspector, Ground(message=WAS_THERE_WITH, clause=CLAUSE, params=params)
+
+    def notes(self, scene: Scene) -> Iterator[Problem]:
+        """Yield the targets of visits that the directory does not have."""
+        yield from self.visits.strangers(scene.targets)
 
 
 def _digest(target: str, inspector: str) -> str:

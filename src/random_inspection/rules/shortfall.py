@@ -34,8 +34,8 @@ NOT_POSITIVE = Message(
 
 NO_WORKING_DAY = Message(
     "window-without-working-day",
-    "no day of {window} is surely worked; move the window, or add the year's holiday notice",
-    "{window}内没有确定的工作日；请调整窗口，或补充当年放假通知",
+    "no day of {window} is surely worked; move the window, or add the holiday notice that is missing",
+    "{window}内没有确定的工作日；请调整窗口，或补充所缺的放假通知",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 
@@ -12,8 +12,13 @@ from random_inspection.domain.fields import check_line
 from random_inspection.domain.identifiers import canonical_target_id, check_identifier
 from random_inspection.domain.items import Level
 from random_inspection.domain.validators import Kinds, check_codes, check_date, repeated
-from random_inspection.errors import read_only, refuse
+from random_inspection.errors import Message, Problem, Where, read_only, refuse
 
+STRANGER = Message(
+    "visit-target-unknown",
+    "visits name {found!r}, which the register does not have; correct the id, or leave it where the target is gone",
+    "检查记录中的“{found}”不在名录中；请更正编号，对象确已不存在的可以保留",
+)
 RANDOM = "双随机抽查"
 """The cause of an inspection that was drawn."""
 
@@ -71,6 +76,13 @@ class Visits:
     def of_target(self, target_id: str) -> tuple[Visit, ...]:
         """Return the visits to a target, earliest first."""
         return self.by_target.get(canonical_target_id(target_id), ())
+
+    def strangers(self, known: Collection[str]) -> tuple[Problem, ...]:
+        """Return a note for every target visited that is not among the `known` ids, which are in canonical form."""
+        return tuple(
+            STRANGER.at(Where(path=f"visits[{target_id!r}]"), found=target_id)
+            for target_id in sorted(self.by_target.keys() - set(known))
+        )
 
     def last(self, target_id: str, count: int, before: dt.date) -> tuple[Visit, ...]:
         """Return the last `count` visits to a target on days before `before`, earliest first."""

@@ -140,7 +140,8 @@ class YearPlan:
     Attributes:
         batches: the batches to come.
         classes: the classes by rising risk.
-        notes: what a person has to know: who cannot be inspected as often as is due, and which classes have no floor.
+        notes: what a person has to know: which targets of the ledger the register does not have, who cannot be inspected
+            as often as is due, and which classes have no floor.
     """
 
     batches: tuple[BatchPlan, ...]
@@ -280,8 +281,8 @@ def _times(states: Mapping[Standing, Fraction], size: int) -> tuple[Fraction, ..
     return tuple(parts[times] for times in range(max(parts, default=-1) + 1))
 
 
-def _notes(roll: Roll, classes: Sequence[ClassPlan], number: int) -> list[Problem]:
-    """Return what cannot be reached, target by target, and which classes have no chance after they are inspected."""
+def out_of_reach(roll: Roll, number: int) -> list[Problem]:
+    """Return, target by target, what is due and cannot be reached from batch `number` on, and what the cap forbids."""
     left = roll.rule.batches - number + 1
     notes = []
     for target_id, standing in sorted(roll.standings.items(), key=lambda pair: pair[0]):
@@ -290,6 +291,12 @@ def _notes(roll: Roll, classes: Sequence[ClassPlan], number: int) -> list[Proble
             notes.append(OUT_OF_REACH.at(where, due=standing.due, batches=left))
         if standing.blocked:
             notes.append(CAP_IN_THE_WAY.at(where, blocked=standing.blocked))
+    return notes
+
+
+def _notes(roll: Roll, classes: Sequence[ClassPlan], number: int) -> list[Problem]:
+    """Return whom nobody knows, what cannot be reached, and which classes have no chance after they are inspected."""
+    notes = [*roll.notes, *out_of_reach(roll, number)]
     for at, one in enumerate(classes):
         where, bounds = Where(path=f"classes[{at}]"), roll.rule.bounds[one.name]
         if bounds.at_most == 0:

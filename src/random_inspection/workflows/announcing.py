@@ -23,12 +23,13 @@ from random_inspection.ports import Area, BundleStore, Clock, Entropy
 from random_inspection.serialization import frame_bytes, struck_bytes, to_json
 from random_inspection.workflows.doubts import own_findings
 from random_inspection.workflows.frames import Register, csv_bytes, make_strata, read_register
-from random_inspection.workflows.risk_draws import RiskBasis, risk_draw
+from random_inspection.workflows.risk_draws import coded, sort_out
 from random_inspection.workflows.risk_files import commitments, sealed_files
+from random_inspection.workflows.risk_values import Sorting
 from random_inspection.workflows.rosters import ID as INSPECTOR
 from random_inspection.workflows.rosters import REASON, TARGET, People, read_people
 from random_inspection.workflows.spec_contributions import ToGenerate
-from random_inspection.workflows.spec_facts import read_basis
+from random_inspection.workflows.spec_facts import Sourced, read_basis
 from random_inspection.workflows.spec_risk import RULES
 from random_inspection.workflows.spec_sections import Findings
 from random_inspection.workflows.spec_settings import Settings, read_settings
@@ -66,7 +67,8 @@ class _Plan:
     strata: tuple[Stratum, ...]
     shares: tuple[Share, ...]
     people: People | None
-    basis: RiskBasis | None
+    sourced: Sourced | None
+    sorting: Sorting | None
     sealed: Mapping[str, bytes] = attrs.field(factory=dict)
 
 
@@ -75,15 +77,15 @@ def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entrop
 
     Clause: 三(一) 公示
 
-    Where it names a risk policy the strata are its classes, under names that tell nothing; then frame, struck,
-    policy and facts stay sealed (clause 二(七)). USCCs are brought to upper case and half width; everything else
+    Where it names a risk policy the strata are its classes, or what is due by class in a batch of the year's plan, under
+    names that tell nothing; then frame, struck, policy, facts and ledger stay sealed (clause 二(七)). USCCs are brought to upper case and half width; everything else
     outside the rules is refused.
 
     Args:
         document: the specification, as it was read.
         store: where the files go; nothing may be announced there yet.
         clock: tells when it is announced.
-        entropy: makes the secrets that the office contributes, and the salts of roster, policy and facts.
+        entropy: makes the secrets that the office contributes, and the salts of roster, policy, facts and ledger.
 
     Raises:
         InvalidInput: anything that is wrong with settings and tables, all findings at once, each with its
@@ -93,6 +95,7 @@ def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entrop
     """
     findings = Findings()
     plan = _classed(_checked(document, findings, clock), entropy)
+    findings.notes += plan.sorting.notes if plan.sorting else ()
     _check_staffing(document, plan)
     contributions, secrets = _contributions(plan.settings, entropy)
     files = _lists(plan, entropy)
@@ -116,21 +119,29 @@ def _checked(document: SpecDocument, findings: Findings, clock: Clock) -> _Plan:
     register = read_register(document, settings.targets, findings)
     strata = () if settings.risk else make_strata(document, settings, register, findings)
     people = read_people(document, settings, register, findings)
-    basis = read_basis(document, settings, register, findings)
+    sourced = read_basis(document, settings, register, findings)
     refuse([*document.problems, *own_findings(document, findings.problems)])
     refuse(strata_problems(strata, settings.shares))
+    sorting = sort_out(sourced.basis, place=sourced.place, parts=sourced.parts) if sourced else None
     return _Plan(
-        settings=settings, register=register, strata=strata, shares=settings.shares, people=people, basis=basis
+        settings=settings,
+        register=register,
+        strata=strata,
+        shares=settings.shares,
+        people=people,
+        sourced=sourced,
+        sorting=sorting,
     )
 
 
 def _classed(plan: _Plan, entropy: Entropy) -> _Plan:
     """Return the plan with strata from risk classes, where the draw is by them."""
-    if plan.basis is None:
+    if plan.sourced is None or plan.sorting is None:
         return plan
-    salt, settings = entropy.secret(), plan.settings
-    draw = risk_draw(plan.basis, salt=salt, digest=settings.digest)
-    sealed = sealed_files(plan.basis, draw, salt=salt, facts_salt=entropy.secret())
+    basis, settings, salt, facts_salt = plan.sourced.basis, plan.settings, entropy.secret(), entropy.secret()
+    draw = coded(plan.sorting, salt=salt, digest=settings.digest)
+    ledger_salt = entropy.secret() if basis.batch else ""
+    sealed = sealed_files(basis, draw, salt=salt, facts_salt=facts_salt, ledger_salt=ledger_salt)
     about = {**settings.about, RULES: commitments(sealed, settings.digest)}
     return attrs.evolve(
         plan,

@@ -27,7 +27,7 @@ from random_inspection.errors import InvalidInput, Message, Problem, Where, refu
 from random_inspection.ports import BundleReader
 from random_inspection.workflows.bundles import open_bundle, read_anywhere
 from random_inspection.workflows.drawing import DAMAGED
-from random_inspection.workflows.risk_draws import CLASSES, FACTS, POLICY, RiskDraw, is_by_risk, risk_draw
+from random_inspection.workflows.risk_draws import CLASSES, FACTS, LEDGER_FILE, POLICY, RiskDraw, is_by_risk, risk_draw
 from random_inspection.workflows.risk_files import sealed_basis, sealed_files
 from random_inspection.workflows.spec_risk import RULES
 
@@ -36,6 +36,11 @@ SHOWN = 10
 
 POLICY_FILE = Message("risk-policy-digest", "the policy is the announced one", "风险政策与公告一致")
 FACTS_FILE = Message("risk-facts-digest", "register and facts are the announced ones", "名录和事实与公告一致")
+KEPT = Message(
+    "risk-ledger-digest",
+    "ledger, order and rules of the batch are the announced ones",
+    "台账、顺序和批次规则与公告一致",
+)
 RECOMPUTED = Message("risk-classes", "policy and facts give every target a class", "按政策和事实可为每个对象分类")
 LISTED = Message(
     "risk-listed",
@@ -46,8 +51,10 @@ NOT_AS_RECOMPUTED = Message(
     "risk-not-recomputed", "it differs from what policy and facts give", "与按政策和事实重算的内容不同"
 )
 TARGETS = Message("risk-frame", "every target is in the stratum of its class", "每个对象都在其类别对应的层中")
-TAKEN_OUT = Message("risk-struck", "who was taken out is who is not there any more", "剔除的对象与名录状态一致")
-QUOTAS = Message("risk-quotas", "strata, quotas and totals are those of the policy", "各层、名额和总数与政策一致")
+TAKEN_OUT = Message(
+    "risk-struck", "who was struck out, and for which reason, is as recomputed", "剔除的对象及原因与重算一致"
+)
+QUOTAS = Message("risk-quotas", "strata, quotas and totals are as recomputed", "各层、名额和总数与重算一致")
 TARGET_DIFFERS = Message(
     "risk-target-differs",
     "{target}: expected {expected} ({why}), found {found}",
@@ -61,15 +68,15 @@ NOT_BY_RISK = Message(
 )
 FACTS_TRUSTED = Message(
     "trust-facts",
-    "whoever kept the register, complaints, violations, grades, listings and inspections before the announcement: an "
-    "audit cannot tell which of them are missing or wrong",
-    "公告之前登记名录、投诉、违法、等级、失信名单和检查情况的人：审计无法发现其中的遗漏或错误",
+    "whoever kept the register, complaints, violations, grades, listings, inspections and ledger before the announcement: "
+    "an audit cannot tell which of them are missing or wrong",
+    "公告之前登记名录、投诉、违法、等级、失信名单、检查情况和台账的人：审计无法发现其中的遗漏或错误",
 )
-_SEALED = ((POLICY_FILE, POLICY), (FACTS_FILE, FACTS))
+_SEALED = ((POLICY_FILE, POLICY), (FACTS_FILE, FACTS), (KEPT, LEDGER_FILE))
 
 
 def recompute_classes(store: BundleReader, *, announcement_digest: str | None = None) -> Verification:
-    """Recompute frame, struck and quotas from the sealed policy, facts and register, and report every check.
+    """Recompute frame, struck and quotas from the sealed policy, facts, register and ledger, and report every check.
 
     Clause: 二(八) 留痕
 
@@ -93,7 +100,8 @@ def recompute_classes(store: BundleReader, *, announcement_digest: str | None = 
         raise InvalidInput(DAMAGED.at(file=bundle.announcement.name))
     if not is_by_risk(announcement):
         raise InvalidInput(NOT_BY_RISK.at())
-    files = {name: read_anywhere(store, name) for _, name in _SEALED}
+    listed = _listed(announcement)
+    files = {name: read_anywhere(store, name) for _, name in _SEALED if name != LEDGER_FILE or name in listed}
     announced = [check for check in announcement_checks(bundle, announcement).checks if check.title in (FRAME, STRUCK)]
     found = digest_of(bundle.announcement.data, announcement.digest)
     checks = (
@@ -113,16 +121,23 @@ def _origin(bundle: Bundle, found: str, expected: str | None) -> Iterator[Check]
 
 
 def _digests(announcement: Announcement, files: Mapping[str, bytes | None]) -> Iterator[Check]:
-    rules: object = announcement.about[RULES]
-    listed = [one for one in rules if isinstance(one, Mapping)] if isinstance(rules, list | tuple) else []
+    listed = _listed(announcement)
     for title, name in _SEALED:
+        if name not in files:
+            continue
         data = files[name]
         if data is None:
             yield skipped(title, NOT_AT_HAND.at(file=name))
             continue
         found = digest_of(data, announcement.digest)
-        expected = next((one.get("digest") for one in listed if one.get("file") == name), "—")
-        yield judged(title, mismatch(Where(file=name), expected, found))
+        yield judged(title, mismatch(Where(file=name), listed.get(name, "—"), found))
+
+
+def _listed(announcement: Announcement) -> dict[str, object]:
+    """Return the announced digests of the sealed files by name."""
+    rules: object = announcement.about[RULES]
+    found = [one for one in rules if isinstance(one, Mapping)] if isinstance(rules, list | tuple) else []
+    return {str(one.get("file")): one.get("digest") for one in reversed(found)}
 
 
 def _recomputed(
@@ -130,16 +145,16 @@ def _recomputed(
 ) -> Iterator[Check]:
     policy, facts = files[POLICY], files[FACTS]
     titles = (RECOMPUTED, LISTED, TARGETS, TAKEN_OUT, QUOTAS)
-    if policy is None or facts is None:
-        missing = POLICY if policy is None else FACTS
+    if policy is None or facts is None or None in files.values():
+        missing = next(name for name, data in files.items() if data is None)
         yield from (skipped(title, NOT_AT_HAND.at(file=missing)) for title in titles)
         return
     try:
-        basis, salt = sealed_basis(policy, facts)
+        basis, salt = sealed_basis(policy, facts, files.get(LEDGER_FILE))
         draw = risk_draw(basis, salt=salt, digest=announcement.digest)
     except InvalidInput as error:
         yield attempted(RECOMPUTED, error)
-        yield from (skipped(title, UNREADABLE.at(file=f"{POLICY}, {FACTS}")) for title in titles[1:])
+        yield from (skipped(title, UNREADABLE.at(file=", ".join(files))) for title in titles[1:])
         return
     yield judged(RECOMPUTED, [])
     again = sealed_files(basis, draw, salt=salt, facts_salt="")
@@ -169,14 +184,28 @@ def _targets(file: str, expected: Mapping[str, str], found: Mapping[str, str], d
     """Say of which targets stratum or reason differ, and why they should be as expected."""
     differing = [target for target in sorted({*expected, *found}) if expected.get(target) != found.get(target)]
     for target in islice(differing, SHOWN):
-        known = draw.classes.get(target)
+        why, why_zh = _why(draw, target)
         yield TARGET_DIFFERS.at(
             Where(file=file),
             target=target,
             expected=expected.get(target, "—"),
             found=found.get(target, "—"),
-            why=known.text().replace("\n", "; ") if known else "—",
-            why_zh=known.text("zh").replace("\n", "；") if known else "—",
+            why=why,
+            why_zh=why_zh,
         )
     if len(differing) > SHOWN:
         yield MORE.at(Where(file=file), count=len(differing) - SHOWN)
+
+
+def _why(draw: RiskDraw, target: str) -> tuple[str, str]:
+    """Return why a target is where it is recomputed to be: its class and what is due, or why it is struck out."""
+    known, place, out = draw.classes.get(target), draw.sorting.standings.get(target), draw.sorting.why.get(target)
+    en = [known.text().replace("\n", "; ")] if known else []
+    zh = [known.text("zh").replace("\n", "；")] if known else []
+    if place:
+        en.append(f"inspected {place.inspected}, due {place.due}")
+        zh.append(f"已检查{place.inspected}次，还须检查{place.due}次")
+    if out:
+        en.append(f"struck out: {out}")
+        zh.append(f"剔除：{out}")
+    return "; ".join(en) or "—", "；".join(zh) or "—"

@@ -18,7 +18,8 @@ from random_inspection.drawing.tickets import digest_of
 from random_inspection.drawing.trust import trust
 from random_inspection.drawing.verification import announcement_checks, verify
 from random_inspection.errors import AlreadyDone, InvalidInput, Message, NotStored, refuse
-from random_inspection.ports import Area, BundleStore, Clock
+from random_inspection.ports import Area, BundleReader, BundleStore, Clock
+from random_inspection.rules.batches import BLANK
 from random_inspection.serialization import to_json
 from random_inspection.workflows.bundles import change_names, open_bundle, read_anywhere
 from random_inspection.workflows.records import DrawRecord
@@ -45,6 +46,8 @@ RISK_SEALED = Message(
 NO_RESULT = Message("no-result", "nothing has been drawn under this announcement yet", "本公告尚未抽取")
 DAMAGED = Message("file-damaged", "{file} is damaged; restore it from a copy", "{file} 已损坏；请用备份恢复")
 _MOMENT = "drawing.json"
+BLANK_WORDS = "空签，不检查"
+"""What stands in the place of a name where the blank lot of a batch was drawn."""
 
 
 @attrs.frozen(kw_only=True)
@@ -106,7 +109,7 @@ def draw_announced(
     return _record(store, files, outcome)
 
 
-def recorded(*, store: BundleStore) -> DrawRecord:
+def recorded(*, store: BundleReader) -> DrawRecord:
     """Return the record of a draw that was made, for its papers.
 
     Clause: 三(一) 记录
@@ -185,7 +188,7 @@ def _generated(store: BundleStore, announcement: Announcement) -> dict[str, str]
         raise InvalidInput(DAMAGED.at(file="secrets.json")) from error
 
 
-def _kept(store: BundleStore, name: str, member: str) -> Any:
+def _kept(store: BundleReader, name: str, member: str) -> Any:
     """Return a member of a sealed JSON file; None where the file is not there."""
     data = read_anywhere(store, name)
     if data is None:
@@ -204,16 +207,17 @@ def _remember(store: BundleStore, moment: str) -> None:
         return
 
 
-def _record(store: BundleStore, files: _Files, outcome: Outcome) -> DrawRecord:
+def _record(store: BundleReader, files: _Files, outcome: Outcome) -> DrawRecord:
     announcement, result = files.announcement, outcome.result
     names = read_anywhere(store, "names.csv")
+    has_blank = any(one.target_id == one.stratum == BLANK for one in result.drawn)
     return DrawRecord(
         announcement=announcement,
         announcement_digest=files.announcement_digest,
         result=result,
         result_digest=digest_of(to_json(result), announcement.digest),
         chances=tuple(outcome.chances[stratum.name] for stratum in announcement.strata),
-        names=_names(names, result) if names else {},
+        names=(_names(names, result) if names else {}) | ({BLANK: BLANK_WORDS} if has_blank else {}),
         roster=files.roster,
         trust=trust(announcement, result.contributions),
         drawn_at=str(_kept(store, _MOMENT, "drawn_at") or ""),

@@ -103,16 +103,19 @@ class SpecDocument:
             an empty cell of a workbook is a setting that is absent.
         tables: what the settings refer to. ``"targets"`` has the columns that ``targets.id``,
             ``targets.name`` (where it is set) and ``targets.stratum`` name, and at least one row, and where they
-            are set those of ``targets.status``, ``targets.tags`` and ``targets.since``;
+            are set those of ``targets.status``, ``targets.tags``, ``targets.since``, ``targets.kind``,
+            ``targets.district`` and ``targets.items``;
             ``"inspectors"`` has ``inspector_id``, ``holds``, ``capacity`` and ``"recusals"`` has
             ``target_id``, ``inspector_id``, ``reason``, both maybe without rows; ``"complaints"`` and the
             other files of ``[facts]`` have the column ``targets.id`` and those of their kind
-            (`random_inspection.workflows.fact_kinds.KINDS`), maybe without rows. A table is absent when the
+            (`random_inspection.workflows.fact_kinds.KINDS`), maybe without rows; so do ``"ledger"`` and ``"order"``
+            (`random_inspection.workflows.ledger_rows.LEDGER_HEADINGS` and ``ORDER_HEADINGS``). A table is absent when the
             settings that lead to it are absent or no text, or when none of it could be read: then `problems`
             says why, as it does for what a table has `refused`.
         places: where a setting stands when it is not simply its path in the file, by path
             (``"strata[0].quota"``); a workbook has them, also for many that are absent.
         risk: the risk policy that ``targets.risk`` names; absent as a table is.
+        items: the list of inspection items that ``eligibility.list`` names; absent as a table is.
         absent: columns that the settings of a workbook lack, as places without a row, and sections without any.
         problems: what could not be read, all of it.
     """
@@ -122,6 +125,7 @@ class SpecDocument:
     tables: Mapping[str, Table]
     places: Mapping[str, Where] = attrs.field(factory=dict)
     risk: Decoded | None = None
+    items: Decoded | None = None
     absent: frozenset[Where] = frozenset()
     problems: tuple[Problem, ...] = ()
 

@@ -5,10 +5,14 @@ They need openpyxl and python-docx, from the extra ``cli``; nothing else of the 
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+
 from random_inspection.errors import ExtraMissing, Message
+from random_inspection.rules.public_tables import PublicTable
 from random_inspection.workflows.records import DrawRecord
 
-__all__ = ["write_record_page", "write_workbook"]
+__all__ = ["write_public_workbook", "write_record_page", "write_workbook"]
 
 PAPERS_EXTRA_MISSING = Message(
     "papers-extra-missing",
@@ -48,3 +52,22 @@ def write_record_page(record: DrawRecord) -> bytes:
     except ImportError as error:
         raise ExtraMissing(PAPERS_EXTRA_MISSING.at(package="python-docx")) from error
     return record_page(record)
+
+
+def write_public_workbook(tables: Sequence[PublicTable], moment: dt.datetime) -> bytes:
+    """Return the bytes of a workbook with a sheet for every table, such as results in the national platform's columns.
+
+    Equal tables and moments give equal bytes. Text stays text: no cell becomes a formula or a number.
+
+    Args:
+        tables: the tables; at least one.
+        moment: when it is written, aware of its offset; the document's properties say so.
+
+    Raises:
+        ExtraMissing: openpyxl is not installed.
+    """
+    try:
+        from random_inspection.adapters.papers.public_workbook import public_workbook  # noqa: PLC0415  (likewise)
+    except ImportError as error:
+        raise ExtraMissing(PAPERS_EXTRA_MISSING.at(package="openpyxl")) from error
+    return public_workbook(tables, moment)

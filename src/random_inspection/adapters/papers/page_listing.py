@@ -31,7 +31,9 @@ LEAST = 45.0
 
 def listing(record: DrawRecord, room: float) -> list[Block]:
     """Return the drawn with name and team; where `room` is too small, their ids; else how many they are."""
-    heading = paragraph(f"二、抽中对象（共{len(record.result.drawn)}个，按抽取顺序）", HEADING, above=4)
+    heading = paragraph(
+        f"二、抽中对象（共{words.visits(record)}个，按抽取顺序{words.blank_words(record)}）", HEADING, above=4
+    )
     for attempt in (partial(_in_full, room=room, most=4), partial(_in_full, room=room, most=2), _ids):
         body = attempt(record)
         if body and heading.height + sum(block.height for block in body) <= room:
@@ -116,7 +118,7 @@ def _elsewhere(record: DrawRecord) -> Block:
     if not record.result.drawn:
         return paragraph("没有抽中的对象。", BODY)
     note = (
-        f"本页容不下{len(record.result.drawn)}个对象；名单见{words.workbook_words(record.announcement)}“抽中对象”表，"
+        f"本页容不下{words.visits(record)}个对象；名单见{words.workbook_words(record.announcement)}“抽中对象”表，"
         "以结果摘要对应的 result.json 为准。"
     )
     return paragraph(note, BODY, most=2)

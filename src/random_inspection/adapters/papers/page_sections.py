@@ -96,7 +96,7 @@ def strata(record: DrawRecord, room: float) -> list[Block]:
         return _totals(record)
     result, announced = record.result, record.announcement.strata
     size = words.target_count(record.announcement)
-    counts = f"{len(announced)}层，对象{size}个，抽中{len(result.drawn)}个，候补{len(result.reserves)}个"
+    counts = f"{len(announced)}层，对象{size}个，抽中{words.visits(record)}个，候补{len(result.reserves)}个"
     heading = paragraph(f"一、各层抽取情况（{counts}）", HEADING, above=4)
     found = [heading, _strata_grid(record), *_shares(record)]
     if sum(block.height for block in found) <= room:
@@ -106,7 +106,9 @@ def strata(record: DrawRecord, room: float) -> list[Block]:
 
 def _totals(record: DrawRecord) -> list[Block]:
     result, size = record.result, words.target_count(record.announcement)
-    counts = f"对象总数{size}个，抽中数{len(result.drawn)}个，候补数{len(result.reserves)}个"
+    counts = (
+        f"对象总数{size}个，抽中数{words.visits(record)}个{words.blank_words(record)}，候补数{len(result.reserves)}个"
+    )
     note = "按风险分类抽取，分类仅供内部使用，不在本记录列示。"
     return [paragraph(f"一、抽取情况（{counts}）", HEADING, above=4), paragraph(note, BODY)]
 

@@ -72,7 +72,7 @@ def _strata(record: DrawRecord) -> Table:
             )
             for one, chance in zip(strata, record.chances, strict=True)
         ],
-        ("合计", sum(one.size for one in strata), "", sum(drawn.values()), "", "", reserves.total()),
+        ("合计", words.target_count(record.announcement), "", words.visits(record), "", "", reserves.total()),
     )
 
 

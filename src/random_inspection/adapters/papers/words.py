@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +19,10 @@ from random_inspection.domain.draws import (
     Quota,
     RatioQuota,
 )
+from random_inspection.rules.batches import BLANK
 from random_inspection.workflows.records import DrawRecord
-from random_inspection.workflows.risk_draws import SALT_STRATUM, is_by_risk
+from random_inspection.workflows.risk_draws import FACTS, LEDGER_FILE, POLICY, SALT_STRATUM, is_by_risk
+from random_inspection.workflows.spec_risk import RULES
 
 DIGESTS = {"sha256": "SHA-256", "sm3": "SM3（国密）"}
 INTERNAL = "内部资料，不得公开"
@@ -46,6 +47,8 @@ _RECHECK_SEALED = (
 
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NO_TARGETS = frozenset({SALT_STRATUM, BLANK})
+_SEALED = {POLICY: "风险政策", FACTS: "名录和事实", LEDGER_FILE: "台账和批次规则"}
 _ABOUT = {"items": "抽查事项", "agencies": "检查机关", "window": "检查起止日期"}
 
 
@@ -86,9 +89,29 @@ def workbook_words(announcement: Announcement) -> str:
 
 
 def target_count(announcement: Announcement) -> int:
-    """Return how many targets the frame has, without the entry that only hides the frame of a draw by risk classes."""
-    hidden = {SALT_STRATUM} if is_by_risk(announcement) else set()
-    return sum(one.size for one in announcement.strata if one.name not in hidden)
+    """Return how many targets the frame has, without salt and blank lot, which a draw by risk classes puts in."""
+    return sum(one.size for one in announcement.strata if not (is_by_risk(announcement) and one.name in _NO_TARGETS))
+
+
+def struck_count(announcement: Announcement) -> int:
+    """Return how many targets were struck out, without the salt of a draw by risk classes."""
+    return announcement.struck.size - is_by_risk(announcement)
+
+
+def visits(record: DrawRecord) -> int:
+    """Return how many targets were drawn; a blank lot is none."""
+    return len(record.result.drawn) - blanks(record)
+
+
+def blanks(record: DrawRecord) -> int:
+    """Return how many blank lots were drawn, none or one."""
+    drawn = record.result.drawn if is_by_risk(record.announcement) else ()
+    return sum(one.target_id == one.stratum == BLANK for one in drawn)
+
+
+def blank_words(record: DrawRecord) -> str:
+    """Return that a blank lot was drawn, to be added to the number of the drawn; empty where none was."""
+    return "，另抽中空签，不检查" if blanks(record) else ""
 
 
 def quota_words(quota: Quota) -> str:
@@ -107,7 +130,7 @@ def quota_sentence(quota: Quota, announcement: Announcement) -> str:
     if isinstance(quota, AllQuota):
         return "全部抽取"
     if isinstance(quota, CountQuota):
-        return f"抽取{quota.count}个，不足的全部抽取"
+        return f"抽取{quota.count}个，不足的全部抽取" if quota.count else "不抽取"
     if isinstance(quota, RatioQuota):
         return f"抽取比例不低于{quota.ratio}，不足一个的进为一个"
     totals = {share.name: share.total for share in announcement.shares}
@@ -158,19 +181,32 @@ def contributions(record: DrawRecord) -> Iterator[ContributionWords]:
 
 
 def about(announcement: Announcement) -> Iterator[tuple[str, str]]:
-    """Yield what else describes the task: a label and its words."""
+    """Yield what else describes the task: a label and its words; of sealed files what they are, see `sealed_digests`."""
     for name, value in announcement.about.items():
-        yield _ABOUT.get(name, shown(name)), shown(_words(value))
+        if name == RULES and is_by_risk(announcement):
+            yield "封存的依据", "、".join(label for label, _ in sealed_digests(announcement)) + "；摘要见公告"
+        else:
+            yield _ABOUT.get(name, shown(name)), shown(_words(value))
+
+
+def sealed_digests(announcement: Announcement) -> Iterator[tuple[str, str]]:
+    """Yield the sealed files that a draw by risk classes rests on: what they hold, and their digests."""
+    rules: Sequence[Mapping[str, str]] = announcement.about[RULES] if is_by_risk(announcement) else ()  # type: ignore[assignment]
+    for one in rules:
+        file = str(one.get("file"))
+        yield shown(_SEALED.get(file, file)), shown(str(one.get("digest")))
 
 
 def _words(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
-        return "、".join(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list | tuple):
+        return ("、" if all(isinstance(one, str) for one in value) else "；").join(map(_words, value))
     if isinstance(value, Mapping) and set(value) == {"from", "to"}:
         return f"{value['from']} 至 {value['to']}"
-    return json.dumps(value, ensure_ascii=False, default=dict)
+    if isinstance(value, Mapping):
+        return "，".join(f"{name}：{_words(one)}" for name, one in value.items())
+    return str(value)
 
 
 def grouped(hexadecimal: str) -> str:

@@ -91,9 +91,9 @@ def _facts(record: DrawRecord) -> Iterator[tuple[str, _Pairs]]:
             *words.about(announcement),
             ("公告时间（北京）", words.time_words(announcement.announced_at)),
             ("抽取时间（北京）", words.time_words(record.drawn_at)),
-            ("检查对象", f"{words.target_count(announcement)}个（另按规则剔除{announcement.struck.size}个）"),
+            ("检查对象", f"{words.target_count(announcement)}个（另按规则剔除{words.struck_count(announcement)}个）"),
             *([("检查人员", f"{inspectors.size}人")] if inspectors else []),
-            ("抽中", f"{len(result.drawn)}个，另有候补{len(result.reserves)}个"),
+            ("抽中", f"{words.visits(record)}个{words.blank_words(record)}，另有候补{len(result.reserves)}个"),
         ],
     )
     yield (
@@ -105,6 +105,7 @@ def _facts(record: DrawRecord) -> Iterator[tuple[str, _Pairs]]:
             ("对象名单摘要", announcement.frame.digest),
             ("剔除名单摘要", announcement.struck.digest),
             *([("人员名单摘要", inspectors.digest)] if inspectors else []),
+            *((f"{label}（封存）", digest) for label, digest in words.sealed_digests(announcement)),
             *([("上次公告摘要", previous)] if previous else []),
         ],
     )

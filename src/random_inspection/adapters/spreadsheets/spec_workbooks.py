@@ -15,7 +15,7 @@ from random_inspection.adapters.spreadsheets.task_sheets import TaskSheet, is_ta
 from random_inspection.errors import InvalidInput, Message, Where
 from random_inspection.workflows.tables import SpecDocument, Table
 
-_COLUMNS = ("id", "name", "stratum", "status", "tags", "since")
+_COLUMNS = ("id", "name", "stratum", "status", "tags", "since", "kind", "district", "items")
 """The settings of ``[targets]`` that name columns of the register."""
 _PARTLY = 2
 """A sheet with so many of the wanted columns is meant to have all of them."""

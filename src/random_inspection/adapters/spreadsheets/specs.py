@@ -19,6 +19,7 @@ from random_inspection.adapters.spreadsheets.text_files import decoded
 from random_inspection.errors import InvalidInput, Message, Problem, Where
 from random_inspection.serialization.toml_words import toml_words
 from random_inspection.workflows.fact_kinds import KINDS
+from random_inspection.workflows.ledger_rows import LEDGER, LEDGER_HEADINGS, ORDER, ORDER_HEADINGS
 from random_inspection.workflows.tables import Decoded, SpecDocument, Table
 
 BAD_TOML = Message(
@@ -31,6 +32,12 @@ BAD_POLICY = Message(
     "policy-toml-damaged",
     "the risk policy is no valid TOML ({why}); correct the line (text stands in quotation marks)",
     "风险政策不符合 TOML 语法（{why_zh}）；请更正此行（文字须加引号）",
+)
+
+BAD_LIST = Message(
+    "list-toml-damaged",
+    "the list of inspection items is no valid TOML ({why}); correct the line (text stands in quotation marks)",
+    "抽查事项清单不符合 TOML 语法（{why_zh}）；请更正此行（文字须加引号）",
 )
 
 
@@ -54,6 +61,9 @@ def read_spec(path: Path) -> SpecDocument:
         [targets]          file, sheet?, id, name?, stratum, status? (headings of columns), publish? = true
                            instead of stratum: risk (a file), item?, total?, reserve?, tags?, since? (headings)
         [facts]?           as_of, complaints?, violations?, grades?, listings?, inspections? (files); with risk only
+        [coverage]?        ledger, order? (files), batch = 3, of = 12, spare?; with risk only, both or neither
+        [eligibility]?     agency, window = {from, to}, level?, districts? = ["…"], elsewhere_months?, list? (a file),
+                           caps? = [{at_most, source, item?, levels? = ["…"]}]; [targets] kind?, district?, items?
         [[strata]]?        name, quota, reserve?, may_be_empty?
         [default]?         quota, reserve?
         [[shares]]?        name, total
@@ -66,8 +76,9 @@ def read_spec(path: Path) -> SpecDocument:
     ``{share = "…", weight = 3}``. Files are CSV, XLSX or SpreadsheetML 2003, their paths relative to the
     specification. The inspectors' file has the columns ``inspector_id``, ``holds`` (several separated by
     ``；``) and ``capacity`` (may be empty), the recusals' ``target_id``, ``inspector_id``, ``reason``, those of
-    ``[facts]`` the register's column of ids and those of `random_inspection.workflows.fact_kinds.KINDS`.
-    The risk policy is TOML; a workbook has none.
+    ``[facts]`` the register's column of ids and those of `random_inspection.workflows.fact_kinds.KINDS`, those of
+    ``[coverage]`` the same and those of `random_inspection.workflows.ledger_rows`.
+    The risk policy and the list of items are TOML; a workbook has neither.
     Dates and times of TOML become ISO 8601 text.
 
     Args:
@@ -96,19 +107,22 @@ def read_spec(path: Path) -> SpecDocument:
             problems += flaws
         except InvalidInput as error:
             problems += error.problems
-    risk = _policy(settings, path.parent, problems)
-    return SpecDocument(file=file, settings=settings, tables=tables, risk=risk, problems=tuple(problems))
+    risk = _decoded(settings, "targets", "risk", path.parent, problems)
+    items = _decoded(settings, "eligibility", "list", path.parent, problems)
+    return SpecDocument(file=file, settings=settings, tables=tables, risk=risk, items=items, problems=tuple(problems))
 
 
-def _policy(settings: Mapping[str, Any], folder: Path, problems: list[Problem]) -> Decoded | None:
-    """Return the risk policy that the settings name; None where they name none, or it could not be read."""
-    name = _text(settings.get("targets"), "risk")
+def _decoded(
+    settings: Mapping[str, Any], section: str, key: str, folder: Path, problems: list[Problem]
+) -> Decoded | None:
+    """Return the file of settings that a setting names; None where it names none, or it could not be read."""
+    name = _text(settings.get(section), key)
     if not name:
         return None
     file = str(folder / name)
     try:
         text = decoded(bytes_of(folder / name, file), file)
-        return Decoded(file=file, data=_toml(text, file, BAD_POLICY))
+        return Decoded(file=file, data=_toml(text, file, BAD_POLICY if key == "risk" else BAD_LIST))
     except InvalidInput as error:
         problems += error.problems
         return None
@@ -145,6 +159,8 @@ def _sources(settings: Mapping[str, Any]) -> list[_Source]:
     target_id = _text(targets, "id")
     for kind in KINDS if target_id else ():
         sources += _source(kind.key, settings.get("facts"), kind.key, (target_id, *kind.headings.values()))
+    for key, headings in ((LEDGER, LEDGER_HEADINGS), (ORDER, ORDER_HEADINGS)) if target_id else ():
+        sources += _source(key, settings.get("coverage"), key, (target_id, *headings.values()))
     return sources
 
 

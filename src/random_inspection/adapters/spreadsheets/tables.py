@@ -116,11 +116,12 @@ def read_flawed(
         ExtraMissing: as for `read_table`.
     """
     file = shown_as or str(path)
-    grid = _chosen(grids_of(bytes_of(path, file), file=file), wanted, sheet)
+    grid = chosen(grids_of(bytes_of(path, file), file=file), wanted, sheet)
     return table_with_flaws(grid, wanted, may_be_empty=may_be_empty, sealed=sealed)
 
 
-def _chosen(grids: Sequence[Grid], wanted: Sequence[str], sheet: str | None) -> Grid:
+def chosen(grids: Sequence[Grid], wanted: Sequence[str], sheet: str | None) -> Grid:
+    """Return the sheet of this name, or, without one, the visible sheet that has the wanted columns; see `read_table`."""
     if sheet is not None:
         return _named(grids, sheet)
     visible = [grid for grid in grids if not grid.hidden] or list(grids)
