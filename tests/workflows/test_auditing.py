@@ -20,7 +20,7 @@ from random_inspection.workflows.auditing import recompute_classes
 CHECKS = (
     "announcement-published",
     *("risk-policy-digest", "risk-facts-digest", "frame-digest", "struck-digest"),
-    *("risk-classes", "risk-listed", "risk-frame", "risk-struck", "risk-quotas"),
+    *("risk-classes", "risk-classes-listed", "risk-frame", "risk-struck", "risk-quotas"),
 )
 
 
@@ -176,7 +176,7 @@ def test_facts_that_were_dropped_are_found(store: MemoryBundle) -> None:
     held = json.loads(store.files["sealed", "facts.json"])
     held["facts"]["complaints"] = []
     store.files["sealed", "facts.json"] = to_json(held)
-    assert _failed(_audit(store)) == ["risk-facts-digest", "risk-listed", "risk-frame", "risk-quotas"]
+    assert _failed(_audit(store)) == ["risk-facts-digest", "risk-classes-listed", "risk-frame", "risk-quotas"]
 
 
 @pytest.mark.parametrize("name", ["classes.csv", "policy.json"])
@@ -187,7 +187,7 @@ def test_a_list_of_classes_that_was_rewritten_is_found(store: MemoryBundle, name
     else:
         _edit(store, name, lambda held: held["codes"].reverse())
         _committed(store, lambda _: None)
-    assert _failed(_audit(store)) == ["risk-listed"]
+    assert _failed(_audit(store)) == ["risk-classes-listed"]
 
 
 def test_another_announcement_in_its_place_is_found(store: MemoryBundle) -> None:

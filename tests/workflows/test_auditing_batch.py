@@ -89,9 +89,9 @@ def test_a_ledger_that_was_changed_later_fails_its_digest(store: MemoryBundle, c
 
 
 ANNOUNCED: list[tuple[Change, set[str]]] = [
-    (lambda held: _drop(held, "T-00"), {"risk-listed", "risk-frame", "risk-quotas"}),
-    (lambda held: _drop(held, "T-10"), {"risk-listed", "risk-frame", "risk-struck", "risk-quotas"}),
-    (lambda held: _drop(held, "T-06"), {"risk-listed", "risk-frame", "risk-struck", "risk-quotas"}),
+    (lambda held: _drop(held, "T-00"), {"risk-classes-listed", "risk-frame", "risk-quotas"}),
+    (lambda held: _drop(held, "T-10"), {"risk-classes-listed", "risk-frame", "risk-struck", "risk-quotas"}),
+    (lambda held: _drop(held, "T-06"), {"risk-classes-listed", "risk-frame", "risk-struck", "risk-quotas"}),
     (lambda held: held["settings"]["coverage"].update(batch=2), {"risk-quotas"}),
 ]
 
@@ -165,7 +165,7 @@ def test_a_ledger_that_is_not_at_hand_passes_nothing(store: MemoryBundle) -> Non
     found = _audit(store)
     skipped = {check.code: check for check in found.checks if check.status == "not-checked"}
     assert _failed(found) == []
-    assert {"risk-ledger-digest", "risk-classes", "risk-listed", "risk-frame", "risk-struck", "risk-quotas"} == set(
+    assert {"risk-ledger-digest", "risk-classes", "risk-classes-listed", "risk-frame", "risk-struck", "risk-quotas"} == set(
         skipped
     )
     assert "ledger.json" in skipped["risk-classes"].findings[0].text()

@@ -43,7 +43,7 @@ KEPT = Message(
 )
 RECOMPUTED = Message("risk-classes", "policy and facts give every target a class", "按政策和事实可为每个对象分类")
 LISTED = Message(
-    "risk-listed",
+    "risk-classes-listed",
     "the list of classes, and what each stratum stands for, are the recomputed ones",
     "分类清单及各层所代表的类别与重算一致",
 )
