@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -201,6 +202,21 @@ class BundleFolder:
         found = sorted(entry.name for entry in self._path.iterdir()) if self._path.is_dir() else []
         if found:
             raise StorageFailed(NOT_EMPTY.at(where, found="、".join(found[:5])))
+
+
+class BundleFolders:
+    """A `random_inspection.ports.Bundles` in a folder, a `BundleFolder` for each draw.
+
+    A draw's folder has the name of the draw, and the digest of it where that is no name for a folder everywhere.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def of(self, draw_id: str) -> BundleFolder:
+        """Return the bundle of a draw; see `Bundles.of`."""
+        plain = re.fullmatch(r"\w[\w-]{0,59}", draw_id)
+        return BundleFolder(self._path / (draw_id if plain else hashlib.sha256(draw_id.encode()).hexdigest()))
 
 
 def create_private(file: Path, data: bytes) -> None:

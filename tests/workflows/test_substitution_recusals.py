@@ -1,0 +1,119 @@
+"""Recusals asked for and decided in an office."""
+
+import pytest
+from task_office import TASK, Office, by, confirmed, handler, head
+
+from random_inspection.domain.acts import Order, Role
+from random_inspection.domain.changes import Recusal, Replacement
+from random_inspection.domain.recusals import AskedBy, RecusalRequest, RecusalState
+from random_inspection.drawing import verify
+from random_inspection.errors import MoveRefused, NotAuthorised
+from random_inspection.ports import Stored
+from random_inspection.workflows import aftermath
+from random_inspection.workflows.bundles import open_bundle
+from random_inspection.workflows.recusals import ask_recusal, decide_recusal
+
+SEALED = "负责人是其前妻"
+
+
+def _asked(office: Office, order: Order | None = None) -> tuple[str, str]:
+    """Ask that the leader of the first inspection stays away; return the target and the leader."""
+    target, one = next(iter(office.inspections().items()))
+    leader = one.team[0].inspector_id
+    ask_recusal(
+        order or handler(office.new()),
+        "回避1",
+        f"{TASK}:{target}",
+        leader,
+        asked_by=AskedBy.TARGET,
+        reasons=SEALED,
+        **office.ports,
+    )
+    return target, leader
+
+
+def _decide(office: Office, order: Order, *, granted: bool, reason: str | None = None) -> Stored[RecusalRequest]:
+    return decide_recusal(order, "回避1", granted=granted, reason=reason, **office.drawing)
+
+
+@pytest.mark.clause("二(五) 回避")
+def test_a_granted_recusal_excludes_and_replaces() -> None:
+    """The bundle has the recusal and the replacement, and the team somebody else."""
+    office = confirmed()
+    target, leader = _asked(office)
+    assert _decide(office, head("x"), granted=True).value.state is RecusalState.GRANTED
+    assert leader not in office.inspections()[target].inspectors
+    changes = [file.value for file in open_bundle(office.bundles.of(TASK)).changes]
+    assert [type(one) for one in changes] == [Recusal, Replacement]
+    assert verify(open_bundle(office.bundles.of(TASK))).ok
+
+
+@pytest.mark.clause("二(五) 回避")
+def test_sealed_reasons_stand_in_no_file_and_no_event() -> None:
+    """They are in the record alone."""
+    office = confirmed()
+    _asked(office)
+    _decide(office, head("x"), granted=True)
+    with office.store.view() as view:
+        leaves = b"".join(view.trail.leaves())
+    everything = leaves + b"".join(office.bundles.of(TASK).files.values())
+    assert SEALED.encode() not in everything
+
+
+def test_a_refused_recusal_changes_nothing_and_says_why() -> None:
+    """Without a reason it cannot be refused; with one the team stays."""
+    office = confirmed()
+    before = office.inspections()
+    _asked(office)
+    with pytest.raises(MoveRefused, match="reason"):
+        _decide(office, head("x"), granted=False)
+    assert _decide(office, head("y"), granted=False, reason="查无此事").value.state is RecusalState.REFUSED
+    assert (office.inspections(), open_bundle(office.bundles.of(TASK)).changes) == (before, ())
+
+
+@pytest.mark.clause("二(五) 回避")
+def test_nobody_decides_on_a_recusal_in_their_own_case() -> None:
+    """Neither the inspector, nor another one of the team, nor who asked."""
+    office = confirmed()
+    target, leader = _asked(office, by("两面", Role.UNIT_HEAD, command="a"))
+    member = office.inspections()[target].team[1].inspector_id
+    for who in (leader, member, "两面"):
+        with pytest.raises(NotAuthorised, match="second person"):
+            _decide(office, by(who, Role.UNIT_HEAD, command=f"x{who}"), granted=False, reason="无")
+
+
+def test_a_request_is_decided_once() -> None:
+    """A second decision is refused."""
+    office = confirmed()
+    _asked(office)
+    _decide(office, head("x"), granted=True)
+    with pytest.raises(MoveRefused, match="同意回避"):
+        _decide(office, head("y"), granted=False, reason="改主意")
+
+
+def test_only_who_is_in_the_team_can_be_recused() -> None:
+    """A name that is not in it is refused, and the names that are, are said."""
+    office = confirmed()
+    target, one = next(iter(office.inspections().items()))
+    with pytest.raises(MoveRefused) as caught:
+        ask_recusal(
+            handler("x"),
+            "回避2",
+            f"{TASK}:{target}",
+            "路人",
+            asked_by=AskedBy.INSPECTOR,
+            reasons="近亲属",
+            **office.ports,
+        )
+    assert caught.value.problems[0].params["expected"] == "、".join(sorted(one.inspectors))
+
+
+def test_a_broken_off_grant_cannot_become_a_refusal() -> None:
+    """The recusal stands in the bundle already: it is granted, and with one entry only."""
+    office = confirmed()
+    target, leader = _asked(office)
+    aftermath.recuse(target, leader, reason="回避", store=office.bundles.of(TASK), clock=office.ports["clock"])
+    with pytest.raises(MoveRefused, match="grant it"):
+        _decide(office, head("x"), granted=False, reason="无")
+    _decide(office, head("y"), granted=True)
+    assert len(open_bundle(office.bundles.of(TASK)).changes) == 2
