@@ -1,0 +1,219 @@
+"""The folder: ``notices/<notice>/v1/`` has the files of a version, ``v1.html`` shows them, ``index.html`` leads to all.
+
+A version is filled in a folder with a leading dot and put in its place in one step, so that it stands there whole or not
+at all. Pages are made from what stands there; a run that was killed before them is completed by the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from random_inspection.adapters.site.catalogue import Catalogue
+from random_inspection.adapters.site.pages import Site, index_page, month_page, notice_page
+from random_inspection.domain.notices import BAD_FILE_NAME, FILE_NAME
+from random_inspection.errors import Message, PublicationFailed, Where, system_words
+
+if sys.platform != "win32":
+    import fcntl
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_PART = ".part-"
+
+OTHER_BYTES = Message(
+    "site-other-bytes",
+    "version {version} of {notice!r} stands there with other content; it is never written over: find out which of the two "
+    "is right, and publish a new version",
+    "“{notice}”第{version}版已按其他内容公示，不会覆盖；请查明何者正确，再以新版本公示",
+)
+NO_FILES = Message("site-no-files", "{notice!r} has no files to publish", "“{notice}”没有可公示的文件")
+NOT_REGULAR = Message(
+    "site-not-regular",
+    "{name} is no ordinary file but a link or a folder; remove it, it was not put there by a notice",
+    "{name} 不是普通文件，而是链接或文件夹；它不是公示产生的，请移除",
+)
+FAILED = Message(
+    "site-failed",
+    "the folder of the site cannot be read or written ({why}); see to it, and deliver again",
+    "公示网站的文件夹无法读写（{why_zh}）；请处理后重新送达",
+)
+
+
+class SiteFolder:
+    """Publishes notices into a folder that a web server serves as it is.
+
+    Attributes:
+        path: the folder.
+        site: whose it is.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        agency: str,
+        address: str | None = None,
+        read: Callable[[str], bytes | None] | None = None,
+    ) -> None:
+        """Take the folder, made where there is none.
+
+        Args:
+            path: the folder.
+            agency: whose site it is, for its pages.
+            address: under which the public reads it, such as ``https://www.example.gov.cn/ssj``; None where only the
+                folder is known.
+            read: reads an address as the public does, such as `read_address`; None where what stands in the folder is
+                what the public reads. It needs `address`.
+        """
+        self.path, self.site = path, Site(agency=agency)
+        self._address, self._read = (address or "").rstrip("/"), read
+        self._catalogue = Catalogue(path)
+
+    def publish(self, notice_id: str, version: int, files: Mapping[str, bytes]) -> str:
+        """Publish the files of a notice's version; see `Publisher.publish`. The address is that of its page."""
+        self._check(notice_id, files)
+        slug = _slug(notice_id)
+        place = self._place(slug, version)
+        with _reported(self.path):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with _one_at_a_time(self.path), self._catalogue.open():
+                if not place.exists():
+                    _establish(place, files)
+                elif _read_all(place) != dict(files):
+                    raise PublicationFailed(OTHER_BYTES.at(notice=notice_id, version=version))
+                self._write_pages(slug)
+        return self._at(f"notices/{slug}/v{version}.html")
+
+    def shown(self, notice_id: str, version: int) -> Mapping[str, bytes] | None:
+        """Return the files of a notice's version as the public reads them; see `Publisher.shown`."""
+        slug = _slug(notice_id)
+        with _reported(self.path):
+            place = self._place(slug, version)
+            if not place.is_dir():
+                return None
+            files = _read_all(place)
+        if self._read is None:
+            return files
+        found = {name: self._read(self._at(f"notices/{slug}/v{version}/{name}")) for name in files}
+        return {name: data for name, data in found.items() if data is not None} or None
+
+    def _check(self, notice_id: str, files: Mapping[str, bytes]) -> None:
+        wrong = [BAD_FILE_NAME.at(Where(path="files"), found=name) for name in files if not FILE_NAME.fullmatch(name)]
+        if wrong or not files:
+            raise PublicationFailed(*(wrong or [NO_FILES.at(notice=notice_id)]))
+
+    def _place(self, slug: str, version: int) -> Path:
+        return self.path / "notices" / slug / f"v{version}"
+
+    def _at(self, place: str) -> str:
+        return f"{self._address}/{place}" if self._address else place
+
+    def _write_pages(self, slug: str) -> None:
+        """Make the pages of a notice, the lists of its months and the first page from what stands in the folder."""
+        versions = self._catalogue.read_again(slug)
+        for one in versions:
+            place = self._place(slug, one.version)
+            _replace(place.with_suffix(".html"), notice_page(self.site, one, versions, _read_all(place)))
+        notices = [found for found in self._catalogue.notices.values() if found]
+        (self.path / "lists").mkdir(exist_ok=True)
+        for month in {one.month for one in versions}:
+            chosen = [found for found in notices if found[-1].month == month]
+            _replace(self.path / "lists" / f"{month}.html", month_page(self.site, month, chosen))
+        _replace(self.path / "index.html", index_page(self.site, notices))
+
+
+def _slug(notice_id: str) -> str:
+    """Return the folder of a notice: its identifier, or where that is no plain name, its likeness and a digest of it."""
+    if _PLAIN.fullmatch(notice_id):
+        return notice_id
+    likeness = re.sub(r"[^A-Za-z0-9]+", "-", notice_id).strip("-")[:60] or "notice"
+    return f"{likeness}.{hashlib.sha256(notice_id.encode()).hexdigest()[:16]}"
+
+
+def _read_all(place: Path) -> dict[str, bytes]:
+    entries = sorted(place.iterdir())
+    for entry in entries:
+        if not stat.S_ISREG(entry.lstat().st_mode):
+            raise PublicationFailed(NOT_REGULAR.at(name=entry.name))
+    return {file.name: file.read_bytes() for file in entries}
+
+
+def _establish(place: Path, files: Mapping[str, bytes]) -> None:
+    """Put the folder of a version in its place, whole, and clear away what killed runs left."""
+    for left in place.parent.glob(f"{_PART}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    part = place.parent / f"{_PART}{secrets.token_hex(8)}"
+    try:
+        part.mkdir()
+        for name, data in files.items():
+            _write(part / name, data)
+        part.chmod(0o755)
+        _sync(part)
+        part.rename(place)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    _sync(place.parent)
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a page over the one before in one step, where it says something else."""
+    data = text.encode()
+    with suppress(FileNotFoundError):
+        if file.read_bytes() == data:
+            return
+    part = file.with_name(f"{_PART}{file.name}")
+    part.unlink(missing_ok=True)
+    _write(part, data)
+    part.replace(file)
+    _sync(file.parent)
+
+
+def _write(file: Path, data: bytes) -> None:
+    with file.open("xb") as target:
+        target.write(data)
+        target.flush()
+        os.fsync(target.fileno())
+    file.chmod(0o644)
+
+
+def _sync(folder: Path) -> None:
+    """Have the disk keep which files are in a folder."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folders, and keeps this by itself
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _reported(place: Path) -> Iterator[None]:
+    """Turn what the system says into words."""
+    try:
+        yield
+    except OSError as error:
+        raise PublicationFailed(FAILED.at(Where(file=str(place)), **system_words(error))) from error
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let one writer at a time publish; the system frees the place of one that is killed."""
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
