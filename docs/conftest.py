@@ -58,7 +58,13 @@ def leave_folder(namespace: dict[str, Any]) -> None:
     namespace["_folder"].cleanup()
 
 
-IN_A_FOLDER = ("tutorial*.md", "howto/after-the-draw.md", "howto/embed.md")
+IN_A_FOLDER = (
+    "tutorial*.md",
+    "howto/after-the-draw.md",
+    "howto/embed.md",
+    "howto/reports-and-archive.md",
+    "howto/publish.md",
+)
 """Pages that write files, and whose `sh` blocks run."""
 PARSERS = (PythonCodeBlockParser(), CodeBlockParser("console", run_console), CodeBlockParser("toml", read_toml))
 

@@ -8,11 +8,16 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from random_inspection.domain.acts import Changed, has_controls
+from random_inspection.domain.archives import Archive
 from random_inspection.domain.erasures import Erasure
 from random_inspection.domain.fieldwork import Evidence
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.notices import Notice
+from random_inspection.domain.people import ComplaintAboutInspector, IntegrityPledge, TrainingEvent
 from random_inspection.domain.plans import AnnualPlan, Task
+from random_inspection.domain.recusals import PlatformSubstitution, RecusalRequest
+from random_inspection.domain.registers import AdoptedItems, InspectorEntry, Synchronisation, TargetEntry
+from random_inspection.domain.reports import Report
 from random_inspection.errors import InvalidInput, Message, NotStored, Where, refuse
 from random_inspection.proofs.canonical import difference, encoded, parsed, plain_bytes
 from random_inspection.proofs.commitments import commitment
@@ -35,7 +40,7 @@ BAD_TEXT = Message(
     "found {found!r}, expected at most {limit} characters without control characters, as records are searched by it",
     "该项用于查询，应不超过{limit}个字符且不含控制字符，实为 {found!r}",
 )
-MAX_ASKED = 255
+MAX_ASKED = 384
 """How many characters a text has at most that records are asked about: what a database can hold in an index."""
 
 
@@ -121,6 +126,70 @@ KINDS: tuple[RecordKind[Any], ...] = (
             "state": lambda notice: notice.state,
             "subject": lambda notice: f"{notice.subject.kind} {notice.subject.key}",
         },
+    ),
+    RecordKind(
+        name="report",
+        type=Report,
+        key=lambda report: report.key,
+        asked={
+            "kind": lambda report: report.kind,
+            "task": lambda report: report.task_id,
+            "inspection": lambda report: report.inspection_id,
+        },
+    ),
+    RecordKind(
+        name="archive",
+        type=Archive,
+        key=lambda archive: archive.key,
+        asked={"kind": lambda archive: archive.kind, "task": lambda archive: archive.task_id},
+    ),
+    RecordKind(
+        name="target",
+        type=TargetEntry,
+        key=lambda entry: entry.key,
+        asked={
+            "movement": lambda entry: entry.movement,
+            "kind": lambda entry: entry.value.kind,
+            "district": lambda entry: entry.value.district,
+        },
+    ),
+    RecordKind(
+        name="inspector",
+        type=InspectorEntry,
+        key=lambda entry: entry.key,
+        asked={"movement": lambda entry: entry.movement, "unit": lambda entry: entry.value.unit},
+    ),
+    RecordKind(name="item-list", type=AdoptedItems, key=lambda one: one.value.version),
+    RecordKind(
+        name="synchronisation",
+        type=Synchronisation,
+        key=lambda one: one.sync_id,
+        asked={"register": lambda one: one.report.register},
+    ),
+    RecordKind(name="training", type=TrainingEvent, key=lambda one: one.event_id),
+    RecordKind(
+        name="pledge",
+        type=IntegrityPledge,
+        key=lambda pledge: pledge.key,
+        asked={"year": lambda pledge: str(pledge.year), "inspector": lambda pledge: pledge.inspector_id},
+    ),
+    RecordKind(
+        name="complaint",
+        type=ComplaintAboutInspector,
+        key=lambda one: one.complaint_id,
+        asked={"inspector": lambda one: one.inspector_id, "state": lambda one: one.state},
+    ),
+    RecordKind(
+        name="recusal",
+        type=RecusalRequest,
+        key=lambda one: one.request_id,
+        asked={"inspection": lambda one: one.inspection_id, "state": lambda one: one.state},
+    ),
+    RecordKind(
+        name="platform-substitution",
+        type=PlatformSubstitution,
+        key=lambda one: f"{one.inspection_id} {one.seat} {one.made.at.isoformat()}",
+        asked={"inspection": lambda one: one.inspection_id},
     ),
 )
 """Every kind of record that an office keeps."""
