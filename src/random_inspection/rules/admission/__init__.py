@@ -1,0 +1,1 @@
+"""Who enters the frame of a draw."""

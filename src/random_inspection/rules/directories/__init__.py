@@ -1,0 +1,1 @@
+"""Registers, their history, and their comparison with extracts."""

@@ -1,0 +1,1 @@
+"""Who may inspect, together and how much."""

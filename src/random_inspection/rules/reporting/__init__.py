@@ -1,0 +1,1 @@
+"""What reports and files say, and when they are complete."""

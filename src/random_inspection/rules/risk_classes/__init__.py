@@ -1,0 +1,1 @@
+"""Risk classes from dated facts."""

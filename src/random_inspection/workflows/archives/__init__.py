@@ -1,0 +1,1 @@
+"""Files of inspections and tasks, complete, kept, and handed out."""

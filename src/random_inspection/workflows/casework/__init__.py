@@ -1,0 +1,1 @@
+"""From the plan of the year to the end of an inspection."""

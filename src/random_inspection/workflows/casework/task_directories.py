@@ -1,0 +1,239 @@
+"""What an office's list and directories say to the draw of a task: nobody gets into it past them (clause 三(一))."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import attrs
+
+from random_inspection.domain.identifiers import canonical_target_id
+from random_inspection.domain.inspectors import Inspector
+from random_inspection.domain.items import InspectionItem, ItemList
+from random_inspection.domain.plans import Task
+from random_inspection.domain.registers import AdoptedItems, InspectorEntry, TargetEntry
+from random_inspection.domain.targets import Target
+from random_inspection.errors import Message, Problem, Where
+from random_inspection.ports import Unit
+from random_inspection.rules.admission.eligibility import Occasion, Open, Subject, TargetRule, admit
+from random_inspection.rules.admission.listed_items import ForKind, Listed
+from random_inspection.rules.directories.register_moves import ended
+from random_inspection.rules.grounds import Ground, Window
+from random_inspection.rules.inspectors.qualification import (
+    CERTIFIED,
+    TOO_FEW_CERTIFIED,
+    Certified,
+    InScope,
+    InspectorRule,
+    OnDuty,
+    Qualified,
+    Trained,
+    qualify,
+)
+from random_inspection.rules.recusals.recusal import AnyOf, Scene, recuse
+from random_inspection.rules.recusals.recusal_rules import declared_interests
+from random_inspection.workflows.directories.registers import entry_on
+from random_inspection.workflows.inputs.rosters import HOLDS, ID, REASON, TARGET
+from random_inspection.workflows.inputs.tables import SpecDocument, Table, listed
+
+V = TypeVar("V", Target, Inspector)
+
+TARGET_ABSENT = Message(
+    "task-target-not-in-directory",
+    "{found!r} is not in the directory of targets on {day}; correct the code, enter the target there, or take it out",
+    "检查对象名录库中（{day}）没有“{found}”；请更正代码、先登记入库，或删除该行",
+)
+TARGET_OUT = Message(
+    "task-target-out-of-scope",
+    "{found!r} may not be drawn for {items}: {why}; take it out",
+    "“{found}”不能因{items}被抽取：{why_zh}；请删除该行",
+)
+INSPECTOR_ABSENT = Message(
+    "task-inspector-not-in-directory",
+    "{found!r} is not in the directory of inspectors on {day}; correct the identifier, enter them there, or take them out",
+    "检查人员名录库中（{day}）没有“{found}”；请更正编号、先登记入库，或删除该行",
+)
+INSPECTOR_OUT = Message(
+    "task-inspector-not-qualified",
+    "{found!r} may not inspect {items}: {why}; take them out",
+    "“{found}”不能检查{items}：{why_zh}；请删除该行",
+)
+HOLDS_MORE = Message(
+    "task-inspector-holds",
+    "{found!r} is said to hold {more}, and by the directory holds {expected}; correct the row or the directory",
+    "表中称“{found}”具备{more}，而名录库记载其具备{expected}；请更正该行或名录库",
+)
+NOT_RECUSED = Message(
+    "task-interest-not-recused",
+    "{inspector!r} has an interest in {target!r} ({why}), and the recusals do not keep them apart; add the pair",
+    "“{inspector}”与“{target}”有利害关系（{why_zh}），回避表中没有这一对；请补充",
+)
+ACTIVE = "存续"
+
+
+def adopted_lists(unit: Unit) -> tuple[ItemList, ...]:
+    """Return every version of the list of items that the office adopted, oldest first, each ending where the next begins."""
+    found = (stored.value.value for stored in unit.records.find(AdoptedItems))
+    return ended(sorted(found, key=lambda one: one.in_force_from))
+
+
+def directory_problems(unit: Unit, document: SpecDocument, task: Task, *, trained_months: int) -> list[Problem]:
+    """Return everything in a specification that the office's list and directories speak against, each in its cell.
+
+    Clause: 三(一) 计划, 二(五) 培训, 二(五) 回避
+
+    On the first day of the inspections every target is in the directory and in the scope of each item, unless the
+    specification strikes it out by its status; every inspector is there, may inspect each item, and holds what the table
+    says; who has declared an interest is in the recusals; two seats require a certificate.
+
+    Args:
+        unit: where the directories are.
+        document: the specification.
+        task: the task.
+        trained_months: how old a training may be.
+    """
+    first = Window.on(task.first_day)
+    lists = [one for one in adopted_lists(unit) if first.within(one.in_force_from, one.in_force_to)]
+    found = _Asked(unit=unit, document=document, task=task, lists=lists)
+    targets, inspectors = found.targets(), found.inspectors()
+    return [
+        *found.target_problems(targets),
+        *found.inspector_problems(inspectors, trained_months),
+        *found.recusal_problems(targets, inspectors),
+        *found.seat_problems(),
+    ]
+
+
+@attrs.frozen(kw_only=True)
+class _Row:
+    """A row of a table that names somebody.
+
+    Attributes:
+        key: the identifier.
+        where: its cell.
+        cells: the row.
+    """
+
+    key: str
+    where: Where
+    cells: Mapping[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class _Asked:
+    unit: Unit
+    document: SpecDocument
+    task: Task
+    lists: Sequence[ItemList]
+
+    @property
+    def window(self) -> Window:
+        return Window(first=self.task.first_day, last=self.task.last_day)
+
+    def _setting(self, section: str, name: str) -> str | None:
+        settings = self.document.settings.get(section)
+        found = settings.get(name) if isinstance(settings, Mapping) else None
+        return found if isinstance(found, str) else None
+
+    def _rows(self, table: Table | None, column: str | None) -> Iterator[_Row]:
+        if table is None or column not in table.columns:
+            return
+        for row in table.rows:
+            key = canonical_target_id(row.cells[column])
+            yield _Row(key=key, where=table.where(row.number, column), cells=row.cells)
+
+    def _targets_listed(self) -> Iterator[_Row]:
+        """Yield the rows of the targets that the specification does not strike out itself."""
+        status = self._setting("targets", "status")
+        for row in self._rows(self.document.tables.get("targets"), self._setting("targets", "id")):
+            if status is None or row.cells.get(status, ACTIVE).strip() == ACTIVE:
+                yield row
+
+    def _inspectors_listed(self) -> Iterator[_Row]:
+        return self._rows(self.document.tables.get("inspectors"), ID)
+
+    def targets(self) -> dict[str, Target]:
+        """Return the targets of the table that are in the directory."""
+        found = ((row.key, self.unit.records.get(TargetEntry, row.key)) for row in self._targets_listed())
+        entries = ((key, entry_on(self.unit, stored, self.task.first_day)) for key, stored in found if stored)
+        return {key: entry.value for key, entry in entries if entry is not None and entry.present}
+
+    def inspectors(self) -> dict[str, Inspector]:
+        """Return the inspectors of the table that are in the directory."""
+        found = ((row.key, self.unit.records.get(InspectorEntry, row.key)) for row in self._inspectors_listed())
+        entries = ((key, entry_on(self.unit, stored, self.task.first_day)) for key, stored in found if stored)
+        return {key: entry.value for key, entry in entries if entry is not None and entry.present}
+
+    def target_problems(self, known: Mapping[str, Target]) -> Iterator[Problem]:
+        """Yield who is not in the directory, and who is out of the scope of one of the items."""
+        rules: list[TargetRule] = [Open(), Subject(), *(ForKind(listed=Listed(items=one)) for one in self.lists)]
+        occasion = Occasion(agency=self.task.agencies[0], window=self.window)
+        out = {
+            one.target_id: one.grounds
+            for one in admit(known.values(), self.task.items, rules, occasion)
+            if len(one.items) < len(self.task.items)
+        }
+        yield from self._against(self._targets_listed(), known, TARGET_ABSENT, TARGET_OUT, out)
+
+    def inspector_problems(self, known: Mapping[str, Inspector], trained_months: int) -> Iterator[Problem]:
+        """Yield who is not in the directory, may not inspect one of the items, or holds less than the table says."""
+        items = self._items()
+        rules: list[InspectorRule] = [
+            *(OnDuty(), Certified(), InScope(), Qualified()),
+            Trained(months=trained_months),
+        ]
+        found = qualify(known.values(), items, rules, self.window) if items else ()
+        out = {one.inspector_id: one.grounds for one in found if len(one.items) < len(items)}
+        yield from self._against(self._inspectors_listed(), known, INSPECTOR_ABSENT, INSPECTOR_OUT, out)
+        holds = {one.inspector_id: one.holds for one in found}
+        for row in self._inspectors_listed():
+            more = [one for one in listed(row.cells[HOLDS]) if one not in holds.get(row.key, (one,))]
+            if more:
+                expected = "、".join(holds[row.key]) or "—"
+                yield HOLDS_MORE.at(row.where, found=row.key, more="、".join(more), expected=expected)
+
+    def _items(self) -> list[InspectionItem]:
+        listing = [Listed(items=one) for one in self.lists]
+        return [item for code in self.task.items for one in listing if (item := one.get(code)) is not None]
+
+    def _against(
+        self,
+        rows: Iterator[_Row],
+        known: Collection[str],
+        absent: Message,
+        out_of: Message,
+        out: Mapping[str, Sequence[Ground]],
+    ) -> Iterator[Problem]:
+        for row in rows:
+            if row.key not in known:
+                yield absent.at(row.where, found=row.key, day=self.task.first_day)
+            elif row.key in out:
+                items = "、".join(self.task.items)
+                yield out_of.at(row.where, found=row.key, items=items, **_words(out[row.key]))
+
+    def recusal_problems(self, targets: Mapping[str, Target], inspectors: Mapping[str, Inspector]) -> Iterator[Problem]:
+        """Yield every declared interest that no recusal of the specification answers."""
+        table = self.document.tables.get("recusals")
+        kept = {(row.key, row.cells[ID]) for row in self._rows(table, TARGET)} if table else set()
+        scene = Scene.of(targets.values(), inspectors.values(), self.window)
+        where = table.where(None, REASON) if table else self.document.where("inspectors.recusals")
+        for one in recuse(AnyOf(rules=declared_interests()), scene).pairs:
+            if (one.target_id, one.inspector_id) not in kept:
+                words = _words(one.grounds)
+                yield NOT_RECUSED.at(where, inspector=one.inspector_id, target=one.target_id, **words)
+
+    def seat_problems(self) -> Iterator[Problem]:
+        """Yield that fewer than two seats require a certificate."""
+        team = self.document.settings.get("team")
+        seats = [one for one in team if isinstance(one, Mapping)] if isinstance(team, list | tuple) else []
+        wanted = [one.get("requires") for one in seats]
+        count = sum(isinstance(one, list | tuple) and CERTIFIED in one for one in wanted)
+        if count < 2:  # noqa: PLR2004  (行政处罚法第四十二条)
+            yield TOO_FEW_CERTIFIED.at(self.document.where("team"), count=count)
+
+
+def _words(grounds: Sequence[Ground]) -> dict[str, str]:
+    return {
+        "why": "; ".join(one.text("en") for one in grounds),
+        "why_zh": "；".join(one.text("zh") for one in grounds),
+    }

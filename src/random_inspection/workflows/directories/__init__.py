@@ -1,0 +1,1 @@
+"""The registers of an office and the people in it."""

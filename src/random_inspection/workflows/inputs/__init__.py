@@ -1,0 +1,1 @@
+"""What people wrote down, read and checked: specifications, registers, rosters, facts."""

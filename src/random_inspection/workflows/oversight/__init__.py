@@ -1,0 +1,1 @@
+"""What is due, what was done by whom, and whether the trail is whole."""

@@ -1,0 +1,1 @@
+"""Summaries, analyses, reports and figures, and the pages that show them."""
