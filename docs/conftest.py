@@ -64,6 +64,8 @@ IN_A_FOLDER = (
     "howto/embed.md",
     "howto/reports-and-archive.md",
     "howto/publish.md",
+    "howto/databases.md",
+    "howto/write-a-store.md",
 )
 """Pages that write files, and whose `sh` blocks run."""
 PARSERS = (PythonCodeBlockParser(), CodeBlockParser("console", run_console), CodeBlockParser("toml", read_toml))

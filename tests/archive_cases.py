@@ -17,11 +17,11 @@ from random_inspection.domain.plans import AnnualPlan, TaskAnnouncement, TaskDra
 from random_inspection.domain.reports import ReportKind
 from random_inspection.drawing import digest_of
 from random_inspection.ports import Stored
-from random_inspection.rules.authority import RoleAuthority
+from random_inspection.rules.casework.authority import RoleAuthority
 from random_inspection.serialization.records import kind_of
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
 from random_inspection.workflows.acts import ActPorts, Work, perform
-from random_inspection.workflows.reporting import submit_report, submit_summary
+from random_inspection.workflows.reporting.submissions import submit_report, submit_summary
 
 PHOTO = b"\xff\xd8\xff\xe0 a photograph \xff\xd9"
 STRUCK_PROOF = b"%PDF-1.4 an extract of the register %%EOF"

@@ -23,7 +23,7 @@ from random_inspection.domain.inspections import Inspection, TeamSeat
 from random_inspection.domain.inspectors import Certificate, Inspector, InspectorStatus
 from random_inspection.domain.items import Method
 from random_inspection.errors import MoveRefused
-from random_inspection.rules import conclusion_moves, fieldwork_moves, follow_up_moves, visit_moves
+from random_inspection.rules.casework import conclusion_moves, fieldwork_moves, follow_up_moves, visit_moves
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 MORNING = dt.datetime(2026, 3, 2, 9, tzinfo=BEIJING)

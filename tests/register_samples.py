@@ -8,8 +8,8 @@ import attrs
 from random_inspection.domain.inspectors import Inspector
 from random_inspection.domain.registers import InspectorEntry, Movement, TargetEntry
 from random_inspection.domain.targets import Target
+from random_inspection.rules.directories.synchronising import Extract
 from random_inspection.rules.samples import SHOP
-from random_inspection.rules.synchronising import Extract
 
 MARKET, LEDGER = "市场监管登记", "行政审批台账"
 NEW, CHANGED, GONE = Movement.NEW, Movement.CHANGED, Movement.GONE

@@ -18,7 +18,7 @@ from random_inspection.domain.follow_up import Disposal, DisposalKind
 from random_inspection.domain.inspections import Inspection, Struck, TeamSeat
 from random_inspection.domain.items import Method
 from random_inspection.domain.plans import Task, TaskAnnouncement, TaskDraw, TaskType
-from random_inspection.workflows.reports import RegisterFacts
+from random_inspection.workflows.reporting.reports import RegisterFacts
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 ITEMS = ("劳动-01", "劳动-02")

@@ -31,10 +31,10 @@ from random_inspection.errors import (
     RandomInspectionError,
     StorageFailed,
 )
-from random_inspection.workflows.announcing import announce
-from random_inspection.workflows.bundles import open_bundle
-from random_inspection.workflows.drawing import draw_announced, publish_result
-from random_inspection.workflows.tickets import explain_ticket
+from random_inspection.workflows.draws.announcing import announce
+from random_inspection.workflows.draws.bundles import open_bundle
+from random_inspection.workflows.draws.drawing import draw_announced, publish_result
+from random_inspection.workflows.draws.tickets import explain_ticket
 
 __all__ = [
     "AllQuota",

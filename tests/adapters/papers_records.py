@@ -29,11 +29,11 @@ from random_inspection.domain.draws import (
     TeamSeat,
 )
 from random_inspection.errors import Message
-from random_inspection.rules.batches import BLANK
-from random_inspection.workflows.drawing import BLANK_WORDS
-from random_inspection.workflows.records import DrawRecord
-from random_inspection.workflows.risk_draws import POLICY, SALT_STRATUM
-from random_inspection.workflows.spec_risk import RULES
+from random_inspection.rules.coverage_of_year.batches import BLANK
+from random_inspection.workflows.draws.drawing import BLANK_WORDS
+from random_inspection.workflows.draws.records import DrawRecord
+from random_inspection.workflows.draws.risk_draws import POLICY, SALT_STRATUM
+from random_inspection.workflows.inputs.spec_risk import RULES
 
 TRUST = Message("test-trust", "whoever made the register", "公告之前编制名录和回避名单的人：抽取本身无法发现其中的遗漏")
 

@@ -14,8 +14,8 @@ from archive_cases import RETENTION, FiledOffice, ready_office
 from random_inspection.adapters.archive_folder import verify_archive, write_archive
 from random_inspection.domain.archives import ArchiveKind
 from random_inspection.errors import AlreadyDone, NotStored, StorageFailed
-from random_inspection.workflows.archive import archive_inspection
-from random_inspection.workflows.archive_export import export_archive
+from random_inspection.workflows.archives.archive import archive_inspection
+from random_inspection.workflows.archives.archive_export import export_archive
 
 T1 = "2026-03:T1"
 

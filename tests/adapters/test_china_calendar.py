@@ -13,10 +13,10 @@ from random_inspection.adapters.china_calendar import china_calendar
 from random_inspection.adapters.china_calendar.known_years import CORRECTION, known_years
 from random_inspection.adapters.china_calendar.notice_files import parse_notices
 from random_inspection.adapters.china_calendar.statutory import local_festivals, statutory_days
-from random_inspection.rules.calendar import DayKind
-from random_inspection.rules.counting import WorkIndex, add
-from random_inspection.rules.layers import layered
-from random_inspection.rules.notices import Notice
+from random_inspection.rules.working_days.calendar import DayKind
+from random_inspection.rules.working_days.counting import WorkIndex, add
+from random_inspection.rules.working_days.layers import layered
+from random_inspection.rules.working_days.notices import Notice
 
 CASES = Path(__file__).parents[2] / "../shared/data/working-day-cases.json"
 UNTIL_2026 = china_calendar(last_package_year=2026)

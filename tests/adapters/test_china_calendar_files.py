@@ -10,7 +10,7 @@ from random_inspection.adapters.china_calendar import china_calendar, read_notic
 from random_inspection.adapters.china_calendar.known_years import known_years
 from random_inspection.adapters.china_calendar.notice_files import parse_notices, shipped_notices
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.calendar import DayKind
+from random_inspection.rules.working_days.calendar import DayKind
 
 
 def _holiday_cn(year: int) -> bytes:

@@ -18,7 +18,7 @@ from random_inspection.adapters.papers import write_record_page
 from random_inspection.adapters.papers.record_page import HEIGHT, blocks
 from random_inspection.adapters.papers.words import grouped
 from random_inspection.domain.draws import OpenedContribution, PublicContribution
-from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.draws.records import DrawRecord
 
 CUT = "…"
 

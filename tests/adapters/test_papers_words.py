@@ -15,7 +15,7 @@ from random_inspection.domain.draws import (
     SecretContribution,
     ShareQuota,
 )
-from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.draws.records import DrawRecord
 
 EVENT = PublicEvent(source="2026-11-28 开奖公告", pattern=".*")
 SECRET = SecretContribution(name="监督员", commitment=made_up("c"), fallback=EVENT)

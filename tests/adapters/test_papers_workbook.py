@@ -13,7 +13,7 @@ from papers_records import by_risk, made_up, make_record, with_blank
 
 from random_inspection.adapters.papers import write_record_page, write_workbook
 from random_inspection.errors import ExtraMissing
-from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.draws.records import DrawRecord
 
 
 def opened(record: DrawRecord) -> Any:

@@ -15,9 +15,9 @@ from report_cases import FACTS, inspections, task
 
 from random_inspection.adapters.reports import default_template, write_docx
 from random_inspection.errors import ExtraMissing, InvalidInput
-from random_inspection.workflows.documents import Document, Heading, Paragraph, Table
-from random_inspection.workflows.report_pages import final_page
-from random_inspection.workflows.reports import FinalReport, analysis_of
+from random_inspection.workflows.reporting.documents import Document, Heading, Paragraph, Table
+from random_inspection.workflows.reporting.report_pages import final_page
+from random_inspection.workflows.reporting.reports import FinalReport, analysis_of
 
 ON = dt.date(2026, 9, 28)
 HOSTILE = "<w:p>{{ 7*7 }}{% for x in y %}{_{ _%} & \"=cmd|' /C calc'!A0\""

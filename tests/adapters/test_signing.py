@@ -84,7 +84,11 @@ def test_an_encrypted_key_needs_its_password() -> None:
     assert _code(lambda: Ed25519Signer.from_pem(NAME, generate_pem(), password=b"secret")) == "signing-key"
 
 
-@pytest.mark.parametrize("data", [b"", b"no pem", generate_pem()[:80], _pem(X25519PrivateKey.generate())])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no pem", generate_pem()[:80], _pem(X25519PrivateKey.generate())],
+    ids=["empty", "text", "cut", "other"],
+)
 def test_what_is_no_private_key_is_refused(data: bytes) -> None:
     """An empty, cut or foreign file, and a key for something else, are refused with what to do."""
     assert _code(lambda: Ed25519Signer.from_pem(NAME, data)) == "signing-key"

@@ -9,7 +9,7 @@ from register_samples import day
 from random_inspection.adapters.spreadsheets.extracts import read_inspector_extract, read_target_extract
 from random_inspection.domain.targets import TargetKind
 from random_inspection.errors import InvalidInput
-from random_inspection.workflows.extracts import read_inspectors, read_targets
+from random_inspection.workflows.directories.extracts import read_inspectors, read_targets
 
 LEDGER = """行政审批台账（2026年）
 填写说明：一户一行

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from random_inspection.adapters.spreadsheets import read_spec
-from random_inspection.workflows.fact_kinds import KINDS
-from random_inspection.workflows.ledger_rows import LEDGER_HEADINGS
+from random_inspection.workflows.inputs.fact_kinds import KINDS
+from random_inspection.workflows.inputs.ledger_rows import LEDGER_HEADINGS
 
 SPEC = """
 [targets]

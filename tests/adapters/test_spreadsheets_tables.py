@@ -9,7 +9,7 @@ import pytest
 
 from random_inspection.adapters.spreadsheets import read_table
 from random_inspection.errors import InvalidInput, Problem
-from random_inspection.workflows.tables import Table
+from random_inspection.workflows.inputs.tables import Table
 
 COLUMNS = ("统一社会信用代码", "企业名称", "地区")
 

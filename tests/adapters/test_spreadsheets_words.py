@@ -14,7 +14,7 @@ from template_filling import fill, filled
 from random_inspection.adapters.spreadsheets import read_spec, read_table, write_template
 from random_inspection.errors import InvalidInput, Problem, StorageFailed, system_words
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
-from random_inspection.workflows.announcing import announce
+from random_inspection.workflows.draws.announcing import announce
 
 
 def findings(path: Path) -> list[Problem]:

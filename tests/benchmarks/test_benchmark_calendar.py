@@ -11,7 +11,7 @@ import chinese_calendar
 import pytest
 
 from random_inspection.adapters.china_calendar import china_calendar
-from random_inspection.rules.counting import WorkIndex, add
+from random_inspection.rules.working_days.counting import WorkIndex, add
 
 pytestmark = pytest.mark.benchmark
 STARTS = [dt.date(2026, 1, 1) + dt.timedelta(days=after) for after in range(0, 300, 3)]

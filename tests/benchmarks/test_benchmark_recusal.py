@@ -12,11 +12,11 @@ import pytest
 
 from random_inspection.domain.inspectors import Inspector, Interest, InterestKind
 from random_inspection.domain.targets import Target
-from random_inspection.rules.recusal import AnyOf, Scene, recuse
-from random_inspection.rules.recusal_rules import SameAddress, declared_interests
-from random_inspection.rules.rotation import PairRotation, Rotation
+from random_inspection.rules.admission.visits import Visit, Visits
+from random_inspection.rules.recusals.recusal import AnyOf, Scene, recuse
+from random_inspection.rules.recusals.recusal_rules import SameAddress, declared_interests
+from random_inspection.rules.recusals.rotation import PairRotation, Rotation
 from random_inspection.rules.samples import INSPECTOR, SHOP, WINDOW
-from random_inspection.rules.visits import Visit, Visits
 
 pytestmark = pytest.mark.benchmark
 TARGETS, INSPECTORS, INTERESTS = 100_000, 5_000, 10_000

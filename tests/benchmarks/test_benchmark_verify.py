@@ -10,10 +10,10 @@ import pytest
 
 from random_inspection.drawing import HandedIn, verify
 from random_inspection.testing.stores import FixedClock, FixedEntropy, MemoryBundle
-from random_inspection.workflows.announcing import announce
-from random_inspection.workflows.bundles import open_bundle
-from random_inspection.workflows.drawing import draw_announced
-from random_inspection.workflows.tables import Row, SpecDocument, Table
+from random_inspection.workflows.draws.announcing import announce
+from random_inspection.workflows.draws.bundles import open_bundle
+from random_inspection.workflows.draws.drawing import draw_announced
+from random_inspection.workflows.inputs.tables import Row, SpecDocument, Table
 
 CLOCK = FixedClock(dt.datetime.fromisoformat("2026-11-25T09:00:00+08:00"))
 TARGETS, INSPECTORS = 200_000, 200

@@ -14,7 +14,7 @@ from random_inspection.adapters.spreadsheets.tables import HINT_LEFT_OUT, SAMPLE
 from random_inspection.cli.folding import folded_findings, folded_notes, ranges
 from random_inspection.domain.identifiers import EDGE_SPACE
 from random_inspection.errors import Message, Problem, Where
-from random_inspection.workflows.frames import ID_EMPTY
+from random_inspection.workflows.inputs.frames import ID_EMPTY
 
 WriteOffice = Callable[..., Path]
 OTHER = Message("test-other", "other", "其他")

@@ -11,12 +11,12 @@ import pytest
 
 from random_inspection.adapters.policies import default_policy_text
 from random_inspection.adapters.spreadsheets import read_spec
-from random_inspection.rules.eligibility import CLOSED, DISTRICT, ELSEWHERE, NOT_SUBJECT
-from random_inspection.rules.listed_items import NOT_IN_FORCE, NOT_LISTED, REPEALED, WRONG_KIND
+from random_inspection.rules.admission.eligibility import CLOSED, DISTRICT, ELSEWHERE, NOT_SUBJECT
+from random_inspection.rules.admission.listed_items import NOT_IN_FORCE, NOT_LISTED, REPEALED, WRONG_KIND
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
-from random_inspection.workflows.announcing import Announced, announce
-from random_inspection.workflows.auditing import recompute_classes
-from random_inspection.workflows.ledger_rows import LEDGER_HEADINGS, ORDER_HEADINGS
+from random_inspection.workflows.draws.announcing import Announced, announce
+from random_inspection.workflows.draws.auditing import recompute_classes
+from random_inspection.workflows.inputs.ledger_rows import LEDGER_HEADINGS, ORDER_HEADINGS
 
 DOCS = Path(__file__).parents[2] / "docs"
 HOWTO = (DOCS / "howto/year-plan.md").read_text("utf-8").split("## Announce a batch")[1]

@@ -11,10 +11,10 @@ import pytest
 from random_inspection.adapters.policies import default_policy_text
 from random_inspection.adapters.spreadsheets import read_spec
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
-from random_inspection.workflows.announcing import announce
-from random_inspection.workflows.auditing import recompute_classes
-from random_inspection.workflows.fact_kinds import KINDS
-from random_inspection.workflows.spec_risk import KEYS
+from random_inspection.workflows.draws.announcing import announce
+from random_inspection.workflows.draws.auditing import recompute_classes
+from random_inspection.workflows.inputs.fact_kinds import KINDS
+from random_inspection.workflows.inputs.spec_risk import KEYS
 
 DOCS = Path(__file__).parents[2] / "docs"
 HOWTO = (DOCS / "howto/risk-policy.md").read_text("utf-8")

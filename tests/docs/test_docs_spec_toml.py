@@ -12,13 +12,15 @@ import pytest
 
 from random_inspection.adapters.files import BundleFolder
 from random_inspection.adapters.spreadsheets import read_spec
-from random_inspection.adapters.system import SystemClock, SystemEntropy
+from random_inspection.adapters.system import SystemEntropy
 from random_inspection.errors import InvalidInput
 from random_inspection.serialization import read_announcement
-from random_inspection.workflows.announcing import announce
+from random_inspection.testing.stores import FixedClock
+from random_inspection.workflows.draws.announcing import announce
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/spec-toml.md").read_text("utf-8")
 SAMPLE = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
+CLOCK = FixedClock()
 FILES = {
     "SPEC.toml": SAMPLE,
     "register.csv": "统一社会信用代码,企业名称,地区\n"
@@ -49,7 +51,7 @@ def _keys(settings: Any) -> Iterator[str]:
 def test_sample_can_be_announced(office: Path) -> None:
     """The sample of the page is accepted as it stands."""
     store = BundleFolder(office / "bundle")
-    announce(read_spec(office / "SPEC.toml"), store=store, clock=SystemClock(), entropy=SystemEntropy())
+    announce(read_spec(office / "SPEC.toml"), store=store, clock=CLOCK, entropy=SystemEntropy())
     announcement = read_announcement(store.read("public", "announcement.json"), file="announcement.json")
     assert [stratum.name for stratum in announcement.strata] == ["浦东", "静安", "自贸区", "徐汇", "长宁"]
     assert [stratum.reserve for stratum in announcement.strata] == [5, 5, 0, 2, 2]
@@ -70,5 +72,5 @@ def test_unlisted_keys_are_refused(office: Path, more: str) -> None:
     stratum = f'[[strata]]\nname = "徐汇"\nquota = {quota}{more}\n\n'
     spec.write_text(SAMPLE.replace("[default]\n", f"{stratum}[default]\n"), "utf-8")
     with pytest.raises(InvalidInput, match=r"strata\[3\]"):
-        announce(read_spec(spec), store=BundleFolder(office / "bundle"), clock=SystemClock(), entropy=SystemEntropy())
+        announce(read_spec(spec), store=BundleFolder(office / "bundle"), clock=CLOCK, entropy=SystemEntropy())
     assert not (office / "bundle").exists()

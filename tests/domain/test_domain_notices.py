@@ -11,7 +11,7 @@ import pytest
 from random_inspection.domain.acts import Mark, Subject
 from random_inspection.domain.notices import Attempt, Notice, NoticeFile, NoticeKind, NoticeState, Receipt
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.publication_moves import seen, tried
+from random_inspection.rules.openness.publication_moves import seen, tried
 from random_inspection.serialization.records import read_record, record_bytes
 
 MARK = Mark(by="赵", at=dt.datetime(2026, 11, 25, 9, tzinfo=dt.timezone(dt.timedelta(hours=8))))

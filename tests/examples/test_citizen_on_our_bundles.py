@@ -18,7 +18,7 @@ from office_fixtures import Cli
 from random_inspection.adapters.files import BundleFolder
 from random_inspection.adapters.system import SystemClock
 from random_inspection.drawing.patterns import pattern_problem
-from random_inspection.workflows.aftermath import recuse, replace, strike_out
+from random_inspection.workflows.draws.aftermath import recuse, replace, strike_out
 
 SCRIPT = Path(__file__).parents[2] / "examples/verify_as_citizen.py"
 WriteOffice = Callable[..., Path]

@@ -134,7 +134,11 @@ def test_without_a_key_it_says_what_is_not_checked(tmp_path: Path, capsys: pytes
     assert LEAVES[5].decode() in out
 
 
-@pytest.mark.parametrize("key", ["", "no key", KEY[:-2], KEY.replace("+", "-", 1), str(WITNESS.verifier_key)[:-8]])
+@pytest.mark.parametrize(
+    "key",
+    ["", "no key", KEY[:-2], KEY.replace("+", "-", 1), str(WITNESS.verifier_key)[:-8]],
+    ids=["empty", "text", "cut", "dash", "witness"],
+)
 def test_a_key_that_is_none_fails(key: str, tmp_path: Path) -> None:
     """A key with parts that do not belong together is never taken for a checked signature."""
     assert _run(tmp_path, format_receipt(_receipt(5)), "--key", key) == 1

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from random_inspection.drawing import HandedIn, verify
 from random_inspection.testing.stores import FixedClock, FixedEntropy, MemoryBundle
-from random_inspection.workflows.announcing import announce
-from random_inspection.workflows.bundles import open_bundle
-from random_inspection.workflows.drawing import draw_announced
-from random_inspection.workflows.tables import Row, SpecDocument, Table
+from random_inspection.workflows.draws.announcing import announce
+from random_inspection.workflows.draws.bundles import open_bundle
+from random_inspection.workflows.draws.drawing import draw_announced
+from random_inspection.workflows.inputs.tables import Row, SpecDocument, Table
 
 CLOCK = FixedClock(dt.datetime.fromisoformat("2026-11-25T09:00:00+08:00"))
 QUOTAS = st.sampled_from(

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from random_inspection.rules.calendar import DayKind, DayStatus
-from random_inspection.rules.counting import DayRange, WorkIndex, add, back, count_between, roll
-from random_inspection.rules.deadlines import UNITS, Period, deadline, recompute
-from random_inspection.rules.layers import WEEKDAY
+from random_inspection.rules.working_days.calendar import DayKind, DayStatus
+from random_inspection.rules.working_days.counting import DayRange, WorkIndex, add, back, count_between, roll
+from random_inspection.rules.working_days.deadlines import UNITS, Period, deadline, recompute
+from random_inspection.rules.working_days.layers import WEEKDAY
 
 FIRST = dt.date(2026, 1, 1)
 AS_OF = dt.date(2026, 1, 1)

@@ -15,10 +15,10 @@ from random_inspection.domain.fieldwork import ResultCode, Told, VisitNotice
 from random_inspection.domain.follow_up import DisposalKind
 from random_inspection.domain.inspections import Inspection, InspectionState, Struck
 from random_inspection.errors import InvalidInput, MoveRefused
-from random_inspection.rules import conclusion_moves, fieldwork_moves, follow_up_moves, visit_moves
-from random_inspection.rules.conclusion_moves import published_version
-from random_inspection.rules.inspection_moves import MOVES, visits
-from random_inspection.rules.substitution_moves import STRIKABLE
+from random_inspection.rules.casework import conclusion_moves, fieldwork_moves, follow_up_moves, visit_moves
+from random_inspection.rules.casework.conclusion_moves import published_version
+from random_inspection.rules.casework.inspection_moves import MOVES, visits
+from random_inspection.rules.casework.substitution_moves import STRIKABLE
 
 PEOPLE = st.sampled_from("甲乙丙孙")
 STAGES = (

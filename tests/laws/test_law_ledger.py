@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from random_inspection.rules.batches import Roll, batch_frame
-from random_inspection.rules.coverage import Coverage
-from random_inspection.rules.ledger import Drawn, Event, Inspected, Ledger, StruckOut
-from random_inspection.rules.terms import ClassTerms
-from random_inspection.workflows.planning import order_of, select_batch, visits_of
+from random_inspection.rules.coverage_of_year.batches import Roll, batch_frame
+from random_inspection.rules.coverage_of_year.coverage import Coverage
+from random_inspection.rules.coverage_of_year.ledger import Drawn, Event, Inspected, Ledger, StruckOut
+from random_inspection.rules.coverage_of_year.terms import ClassTerms
+from random_inspection.workflows.draws.planning import order_of, select_batch, visits_of
 
 ITEM = "RS-01"
 SEEDS = st.integers(0, 2**256 - 1).map(lambda number: f"{number:064x}")

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from random_inspection.domain.inspectors import Interest, InterestKind
+from random_inspection.rules.admission.visits import Visit, Visits
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.recusal import AllOf, AnyOf, RecusalRule, Recusals, Scene, recuse
-from random_inspection.rules.recusal_rules import GrantedRequest, OnRequest, SameAddress, declared_interests
-from random_inspection.rules.rotation import PairRotation, Rotation
+from random_inspection.rules.recusals.recusal import AllOf, AnyOf, RecusalRule, Recusals, Scene, recuse
+from random_inspection.rules.recusals.recusal_rules import GrantedRequest, OnRequest, SameAddress, declared_interests
+from random_inspection.rules.recusals.rotation import PairRotation, Rotation
 from random_inspection.rules.samples import INSPECTOR, SHOP
-from random_inspection.rules.visits import Visit, Visits
 
 NAMES, SHOPS, TAGS = ("甲", "乙", "丙"), ("一店", "二店", "三店", "四店"), ("东集团", "西集团")
 TARGETS = tuple(

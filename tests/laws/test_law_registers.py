@@ -10,8 +10,8 @@ from register_samples import CHANGED, MARKET, NEW, day, entry, extract, shop
 
 from random_inspection.domain.registers import TargetEntry
 from random_inspection.domain.targets import Target, TargetStatus
-from random_inspection.rules.register_moves import record, timeline
-from random_inspection.rules.synchronising import GONE_STATUSES, compare_targets
+from random_inspection.rules.directories.register_moves import record, timeline
+from random_inspection.rules.directories.synchronising import GONE_STATUSES, compare_targets
 
 FIELDS = ("name", "address", "district", "tags")
 TODAY = dt.date(2026, 12, 31)

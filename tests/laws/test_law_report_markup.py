@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from random_inspection.workflows.documents import Document, Heading, Paragraph, Table, printable
-from random_inspection.workflows.markup import to_markdown
+from random_inspection.workflows.reporting.documents import Document, Heading, Paragraph, Table, printable
+from random_inspection.workflows.reporting.markup import to_markdown
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TEXTS = st.text(

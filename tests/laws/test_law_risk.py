@@ -15,12 +15,12 @@ from random_inspection.domain.draws import Share, ShareQuota, Stratum
 from random_inspection.domain.targets import Complaint, CreditGrade, Violation
 from random_inspection.drawing.quotas import quotas
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.risk import Complaints, Condition, Grade, GradeScheme, Violations, since
-from random_inspection.rules.risk_facts import Listing, RiskFacts
-from random_inspection.rules.risk_policy import RiskPolicy
-from random_inspection.rules.risk_rules import RiskRule, rule_problems
-from random_inspection.rules.risk_states import Listed, Tagged, Uninspected
-from random_inspection.rules.terms import ClassTerms, order_problems, share_total, share_weights
+from random_inspection.rules.coverage_of_year.terms import ClassTerms, order_problems, share_total, share_weights
+from random_inspection.rules.risk_classes.risk import Complaints, Condition, Grade, GradeScheme, Violations, since
+from random_inspection.rules.risk_classes.risk_facts import Listing, RiskFacts
+from random_inspection.rules.risk_classes.risk_policy import RiskPolicy
+from random_inspection.rules.risk_classes.risk_rules import RiskRule, rule_problems
+from random_inspection.rules.risk_classes.risk_states import Listed, Tagged, Uninspected
 
 ON = dt.date(2026, 12, 31)
 NAMES = ("A", "B", "C", "D")

@@ -8,8 +8,8 @@ import pytest
 from report_cases import FACTS, assigned, before, held, inspections, mark
 
 from random_inspection.domain.fieldwork import ResultCode, Review
-from random_inspection.rules.analysis import UNKNOWN, Analysis, Case, analyse, standing
-from random_inspection.rules.analysis_duties import percent, to_do
+from random_inspection.rules.reporting.analysis import UNKNOWN, Analysis, Case, analyse, standing
+from random_inspection.rules.reporting.analysis_duties import percent, to_do
 
 ON = dt.date(2026, 9, 28)
 

@@ -9,7 +9,7 @@ from random_inspection.domain.archives import Archive, ArchivedFile, ArchiveKind
 from random_inspection.domain.follow_up import Disposal, DisposalKind, Transfer
 from random_inspection.domain.reports import Report, ReportKind
 from random_inspection.errors import InvalidInput, MoveRefused
-from random_inspection.rules.archive_completeness import (
+from random_inspection.rules.reporting.archive_completeness import (
     InspectionFile,
     TaskFile,
     archive_task,

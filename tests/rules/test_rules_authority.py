@@ -5,8 +5,8 @@ import pytest
 
 from random_inspection.domain.acts import Act, Actor, Role
 from random_inspection.ports import Authority
-from random_inspection.rules.authority import RoleAuthority
-from random_inspection.rules.role_table import PARTS, TABLE
+from random_inspection.rules.casework.authority import RoleAuthority
+from random_inspection.rules.casework.role_table import PARTS, TABLE
 
 RULE: Authority = RoleAuthority()
 SECOND = [(act, part) for act, one in TABLE.items() for part in one.apart]

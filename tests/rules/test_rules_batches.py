@@ -9,15 +9,15 @@ import pytest
 
 from random_inspection.domain.draws import AllQuota, Share, ShareQuota, Stratum
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.batches import BLANK, Roll, batch_frame, windows
-from random_inspection.rules.counting import WorkIndex
-from random_inspection.rules.coverage import Coverage
+from random_inspection.rules.coverage_of_year.batches import BLANK, Roll, batch_frame, windows
+from random_inspection.rules.coverage_of_year.coverage import Coverage
+from random_inspection.rules.coverage_of_year.ledger import Drawn, Inspected, Ledger
+from random_inspection.rules.coverage_of_year.terms import ClassTerms
+from random_inspection.rules.coverage_of_year.year_plan import YearPlan, plan_batches, shown
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.layers import layered
-from random_inspection.rules.ledger import Drawn, Inspected, Ledger
-from random_inspection.rules.notices import Notice
-from random_inspection.rules.terms import ClassTerms
-from random_inspection.rules.year_plan import YearPlan, plan_batches, shown
+from random_inspection.rules.working_days.counting import WorkIndex
+from random_inspection.rules.working_days.layers import layered
+from random_inspection.rules.working_days.notices import Notice
 
 ITEM = "RS-01"
 DAY = dt.date(2026, 3, 2)

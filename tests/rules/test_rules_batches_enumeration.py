@@ -14,12 +14,12 @@ import pytest
 
 from random_inspection.domain.draws import AllQuota, ShareQuota
 from random_inspection.drawing.quotas import expectations, rounded
-from random_inspection.rules.batches import BLANK, BatchFrame, Roll, batch_frame
-from random_inspection.rules.coverage import Coverage, Standing
+from random_inspection.rules.coverage_of_year.batches import BLANK, BatchFrame, Roll, batch_frame
+from random_inspection.rules.coverage_of_year.coverage import Coverage, Standing
+from random_inspection.rules.coverage_of_year.ledger import Ledger
+from random_inspection.rules.coverage_of_year.terms import ClassTerms
+from random_inspection.rules.coverage_of_year.year_plan import YearPlan, plan_batches
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.ledger import Ledger
-from random_inspection.rules.terms import ClassTerms
-from random_inspection.rules.year_plan import YearPlan, plan_batches
 
 Composition = frozenset[tuple[tuple[str, Standing], int]]
 WINDOWS = [Window.on(dt.date(2026, month, 2)) for month in range(1, 13)]

@@ -11,9 +11,9 @@ import pytest
 
 from random_inspection.domain.items import FrequencyBound, Level, RatioBound
 from random_inspection.errors import InvalidInput, Where
-from random_inspection.rules import bounds
-from random_inspection.rules.bound_readings import Reading
-from random_inspection.rules.bounds import read_frequency, read_ratio
+from random_inspection.rules.coverage_of_year import bounds
+from random_inspection.rules.coverage_of_year.bound_readings import Reading
+from random_inspection.rules.coverage_of_year.bounds import read_frequency, read_ratio
 
 DATA = Path(__file__).parents[2] / "../shared/data/items-zhejiang.csv"
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from random_inspection.errors import InvalidInput, Message
-from random_inspection.rules.calendar import CHINA_TIME, DayKind, DayStatus, day_of
+from random_inspection.rules.working_days.calendar import CHINA_TIME, DayKind, DayStatus, day_of
 
 
 class _OtherDate(dt.date):

@@ -8,12 +8,12 @@ import attrs
 import pytest
 
 from random_inspection.domain.items import Level
-from random_inspection.rules.caps import UNCOUNTED, LawFirst, Uncounted, YearlyCap
-from random_inspection.rules.eligibility import Occasion
+from random_inspection.rules.admission.caps import UNCOUNTED, LawFirst, Uncounted, YearlyCap
+from random_inspection.rules.admission.eligibility import Occasion
+from random_inspection.rules.admission.visits import Visit, Visits
+from random_inspection.rules.coverage_of_year.ledger import Inspected, Ledger
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.ledger import Inspected, Ledger
 from random_inspection.rules.samples import SHOP, WINDOW
-from random_inspection.rules.visits import Visit, Visits
 
 MARCH = Occasion(agency="人社局", window=WINDOW, level=Level.COUNTY)
 HELD = Visit(

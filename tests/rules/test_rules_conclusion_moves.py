@@ -34,10 +34,10 @@ from inspection_values import (
 from random_inspection.domain.fieldwork import Finding, ResultCode, Told
 from random_inspection.domain.inspections import Inspection, InspectionState
 from random_inspection.errors import InvalidInput, MoveRefused
-from random_inspection.rules import conclusion_moves
-from random_inspection.rules.conclusion_moves import correction_open, published, published_version
-from random_inspection.rules.fieldwork_moves import tell_result, write_record
-from random_inspection.rules.visit_moves import begin, report_emergency
+from random_inspection.rules.casework import conclusion_moves
+from random_inspection.rules.casework.conclusion_moves import correction_open, published, published_version
+from random_inspection.rules.casework.fieldwork_moves import tell_result, write_record
+from random_inspection.rules.casework.visit_moves import begin, report_emergency
 
 
 def _refused(move: Callable[[], Inspection]) -> list[tuple[str, str | None]]:

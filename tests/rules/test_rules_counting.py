@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.calendar import DayKind
-from random_inspection.rules.counting import Count, DayRange, WorkIndex, add, back, count_between, roll
-from random_inspection.rules.layers import layered
-from random_inspection.rules.notices import Notice
+from random_inspection.rules.working_days.calendar import DayKind
+from random_inspection.rules.working_days.counting import Count, DayRange, WorkIndex, add, back, count_between, roll
+from random_inspection.rules.working_days.layers import layered
+from random_inspection.rules.working_days.notices import Notice
 
 MAKE_UP = dt.date(2026, 5, 9)
 BASE = Notice(number="base", year=2026, off={dt.date(2026, 5, 4): "劳动节"}, worked={MAKE_UP: "劳动节"})

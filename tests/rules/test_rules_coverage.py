@@ -7,9 +7,9 @@ import attrs
 import pytest
 
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.collisions import Limit
-from random_inspection.rules.coverage import Coverage, Standing
-from random_inspection.rules.terms import ClassTerms
+from random_inspection.rules.coverage_of_year.collisions import Limit
+from random_inspection.rules.coverage_of_year.coverage import Coverage, Standing
+from random_inspection.rules.coverage_of_year.terms import ClassTerms
 
 LOW = ClassTerms(name="A", weight=1, at_most=2)
 HIGH = ClassTerms(name="D", weight=4, at_least=2, at_most=4)

@@ -9,17 +9,17 @@ import pytest
 
 from random_inspection.domain.inspectors import Certificate, InspectorStatus
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.batches import windows
-from random_inspection.rules.counting import WorkIndex
-from random_inspection.rules.coverage import Coverage
+from random_inspection.rules.coverage_of_year.batches import windows
+from random_inspection.rules.coverage_of_year.coverage import Coverage
+from random_inspection.rules.coverage_of_year.ledger import Ledger
+from random_inspection.rules.coverage_of_year.terms import ClassTerms
+from random_inspection.rules.coverage_of_year.year_plan import YearPlan, plan_batches
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.layers import layered
-from random_inspection.rules.ledger import Ledger
-from random_inspection.rules.notices import Notice
+from random_inspection.rules.inspectors.shortfall import Effort, Staffing
 from random_inspection.rules.samples import INSPECTOR
-from random_inspection.rules.shortfall import Effort, Staffing
-from random_inspection.rules.terms import ClassTerms
-from random_inspection.rules.year_plan import YearPlan, plan_batches
+from random_inspection.rules.working_days.counting import WorkIndex
+from random_inspection.rules.working_days.layers import layered
+from random_inspection.rules.working_days.notices import Notice
 
 YEAR = Notice(number="2026", year=2026, off={dt.date(2026, 1, 1): "元旦"}, worked={})
 INDEX = WorkIndex.of(layered(base=[YEAR], statutory={2026: {}}))

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.calendar import DayKind
-from random_inspection.rules.counting import Count, WorkIndex
-from random_inspection.rules.deadlines import Deadline, Period, Unit, deadline, differences, recompute
-from random_inspection.rules.layers import layered
-from random_inspection.rules.notices import Notice
+from random_inspection.rules.working_days.calendar import DayKind
+from random_inspection.rules.working_days.counting import Count, WorkIndex
+from random_inspection.rules.working_days.deadlines import Deadline, Period, Unit, deadline, differences, recompute
+from random_inspection.rules.working_days.layers import layered
+from random_inspection.rules.working_days.notices import Notice
 
 AS_OF = dt.date(2026, 4, 1)
 LABOUR_DAY = {dt.date(2026, 5, day): "劳动节" for day in range(1, 6)}

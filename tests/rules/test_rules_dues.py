@@ -19,12 +19,20 @@ from random_inspection.domain.follow_up import Disposal, DisposalKind, Transfer
 from random_inspection.domain.inspections import Inspection, Struck, TeamSeat
 from random_inspection.domain.plans import Task, TaskType
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.calendar import DayKind
-from random_inspection.rules.counting import WorkIndex
-from random_inspection.rules.deadlines import Period
-from random_inspection.rules.dues import Due, DueKind, DuePolicy, DueState, day_in_beijing, due_changes, dues_of
-from random_inspection.rules.layers import layered
-from random_inspection.rules.notices import Notice
+from random_inspection.rules.casework.dues import (
+    Due,
+    DueKind,
+    DuePolicy,
+    DueState,
+    day_in_beijing,
+    due_changes,
+    dues_of,
+)
+from random_inspection.rules.working_days.calendar import DayKind
+from random_inspection.rules.working_days.counting import WorkIndex
+from random_inspection.rules.working_days.deadlines import Period
+from random_inspection.rules.working_days.layers import layered
+from random_inspection.rules.working_days.notices import Notice
 
 CST = dt.timezone(dt.timedelta(hours=8))
 

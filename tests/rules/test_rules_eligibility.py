@@ -9,8 +9,8 @@ import pytest
 from random_inspection.domain.identifiers import identifier_problem
 from random_inspection.domain.targets import Target, TargetStatus
 from random_inspection.errors import InvalidInput, Message
-from random_inspection.rules.caps import YearlyCap
-from random_inspection.rules.eligibility import (
+from random_inspection.rules.admission.caps import YearlyCap
+from random_inspection.rules.admission.eligibility import (
     Entry,
     InDistrict,
     NotInspectedElsewhere,
@@ -20,9 +20,9 @@ from random_inspection.rules.eligibility import (
     TargetRule,
     admit,
 )
+from random_inspection.rules.admission.visits import Visit, Visits
 from random_inspection.rules.grounds import Ground, Window
 from random_inspection.rules.samples import SHOP, WINDOW
-from random_inspection.rules.visits import Visit, Visits
 
 MARCH = Occasion(agency="人社局", window=WINDOW)
 HELD = Visit(visit_id="1", target_id="甲店", on=dt.date(2026, 1, 9), agencies=("人社局",))

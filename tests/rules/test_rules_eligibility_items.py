@@ -9,9 +9,9 @@ from random_inspection.domain.items import InspectionItem
 from random_inspection.domain.legal import LegalBasis, Repeal
 from random_inspection.domain.targets import TargetKind
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.eligibility import Occasion, TargetRule
+from random_inspection.rules.admission.eligibility import Occasion, TargetRule
+from random_inspection.rules.admission.listed_items import ForKind, InForce, Listed, WithBasis
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.listed_items import ForKind, InForce, Listed, WithBasis
 from random_inspection.rules.samples import DAY, ITEM, ITEMS, SHOP, WINDOW
 
 GONE = Repeal(title="劳动法", since=DAY, source="主席令")

@@ -30,8 +30,8 @@ from inspection_values import (
 from random_inspection.domain.fieldwork import Entry, Evidence, OnSiteRecord, Told
 from random_inspection.domain.inspections import Inspection
 from random_inspection.errors import InvalidInput, MoveRefused
-from random_inspection.rules.fieldwork_moves import check_evidence, tell_result, write_record
-from random_inspection.rules.visit_moves import begin, choose_approach
+from random_inspection.rules.casework.fieldwork_moves import check_evidence, tell_result, write_record
+from random_inspection.rules.casework.visit_moves import begin, choose_approach
 
 FILED = {PHOTO: evidence(), CONTRACT: evidence(CONTRACT, "application/pdf")}
 

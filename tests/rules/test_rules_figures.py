@@ -13,7 +13,7 @@ from random_inspection.domain.fieldwork import Conclusion, Finding, OnSiteRecord
 from random_inspection.domain.follow_up import Disposal, DisposalKind
 from random_inspection.domain.inspections import Inspection, Struck
 from random_inspection.domain.plans import Task, TaskDraw, TaskType
-from random_inspection.rules.figures import NO_DISTRICT, YearlyFigures, figures_tables, yearly_figures
+from random_inspection.rules.openness.figures import NO_DISTRICT, YearlyFigures, figures_tables, yearly_figures
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 MARK = Mark(by="赵", at=dt.datetime(2026, 11, 1, 9, tzinfo=BEIJING))

@@ -26,7 +26,13 @@ from random_inspection.domain.fieldwork import ResultCode
 from random_inspection.domain.follow_up import DisposalKind
 from random_inspection.domain.inspections import Inspection, InspectionState
 from random_inspection.errors import MoveRefused
-from random_inspection.rules.follow_up_moves import dispose, finish_disposal, order_disposal, record_receipt, standing
+from random_inspection.rules.casework.follow_up_moves import (
+    dispose,
+    finish_disposal,
+    order_disposal,
+    record_receipt,
+    standing,
+)
 
 DONE = mark("赵", 11, "已支付")
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.calendar import DayKind, WorkCalendar
-from random_inspection.rules.layers import LayeredCalendar, LocalFestival, layered
-from random_inspection.rules.notices import Notice
+from random_inspection.rules.working_days.calendar import DayKind, WorkCalendar
+from random_inspection.rules.working_days.layers import LayeredCalendar, LocalFestival, layered
+from random_inspection.rules.working_days.notices import Notice
 
 FEAST = dt.date(2027, 6, 9)
 STATUTORY: Mapping[int, Mapping[dt.date, Sequence[str]]] = {

@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.ledger import Drawn, Entry, Event, Inspected, Ledger, StruckOut
+from random_inspection.rules.coverage_of_year.ledger import Drawn, Entry, Event, Inspected, Ledger, StruckOut
 
 DAY = dt.date(2026, 3, 2)
 DRAWN = Drawn(day=DAY, target_id="甲", items=("RS-01", "RS-02"), draw="2026-1")

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from random_inspection.errors import InvalidInput
-from random_inspection.rules import media
-from random_inspection.rules.media import PHOTOGRAPHS, media_type
+from random_inspection.rules.casework import media
+from random_inspection.rules.casework.media import PHOTOGRAPHS, media_type
 from random_inspection.testing import photograph
 
 JPEG = base64.b64decode(

@@ -9,8 +9,8 @@ import pytest
 from random_inspection.domain.draws import TeamSeat
 from random_inspection.errors import InvalidInput
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.merging import AgencyTask, Due, JointInspection, joint_inspections, merge_due
-from random_inspection.rules.qualification import CERTIFIED, too_few_certified
+from random_inspection.rules.inspectors.merging import AgencyTask, Due, JointInspection, joint_inspections, merge_due
+from random_inspection.rules.inspectors.qualification import CERTIFIED, too_few_certified
 
 MARCH = Window(first=dt.date(2026, 3, 1), last=dt.date(2026, 3, 31))
 TEAM = (TeamSeat(seat="组长", requires=("执法证", "组长")), TeamSeat(seat="组员", requires=("执法证",)))

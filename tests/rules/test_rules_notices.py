@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.notices import Notice, notices_of
+from random_inspection.rules.working_days.notices import Notice, notices_of
 
 OWN: dict[str, Any] = {
     "number": "补充通知",

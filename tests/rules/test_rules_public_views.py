@@ -11,10 +11,10 @@ import pytest
 from random_inspection.domain.fieldwork import ResultCode
 from random_inspection.domain.plans import TaskType
 from random_inspection.errors import InvalidInput
-from random_inspection.rules import public_views
-from random_inspection.rules.public_safety import require_public
-from random_inspection.rules.public_tables import PublicTable
-from random_inspection.rules.public_views import (
+from random_inspection.rules.openness import public_views
+from random_inspection.rules.openness.public_safety import require_public
+from random_inspection.rules.openness.public_tables import PublicTable
+from random_inspection.rules.openness.public_views import (
     PublicDraw,
     PublicFinding,
     PublicPlan,

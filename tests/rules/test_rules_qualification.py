@@ -9,7 +9,7 @@ import pytest
 from random_inspection.domain.inspectors import NO_END, Certificate, Inspector, InspectorStatus, Training
 from random_inspection.errors import InvalidInput
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.qualification import (
+from random_inspection.rules.inspectors.qualification import (
     Certified,
     InScope,
     InspectorRule,

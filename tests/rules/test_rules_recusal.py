@@ -11,8 +11,8 @@ from random_inspection.domain.inspectors import Inspector, Interest, InterestKin
 from random_inspection.domain.targets import Target
 from random_inspection.errors import InvalidInput
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.recusal import AllOf, AnyOf, RecusalRule, Recusals, Scene, recuse
-from random_inspection.rules.recusal_rules import (
+from random_inspection.rules.recusals.recusal import AllOf, AnyOf, RecusalRule, Recusals, Scene, recuse
+from random_inspection.rules.recusals.recusal_rules import (
     GrantedRequest,
     InterestInGroup,
     InterestInTarget,

@@ -7,12 +7,12 @@ import random
 import attrs
 import pytest
 
+from random_inspection.rules.admission.visits import Visit, Visits
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.recusal import AnyOf, RecusalRule, Scene, recuse
-from random_inspection.rules.recusal_rules import SameAddress
-from random_inspection.rules.rotation import PairRotation, Rotation
+from random_inspection.rules.recusals.recusal import AnyOf, RecusalRule, Scene, recuse
+from random_inspection.rules.recusals.recusal_rules import SameAddress
+from random_inspection.rules.recusals.rotation import PairRotation, Rotation
 from random_inspection.rules.samples import INSPECTOR, SHOP, WINDOW
-from random_inspection.rules.visits import Visit, Visits
 
 NAMES = "甲乙丙丁戊"
 

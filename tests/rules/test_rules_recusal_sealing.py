@@ -7,8 +7,8 @@ import pytest
 
 from random_inspection.errors import InvalidInput, Message
 from random_inspection.rules.grounds import Ground
-from random_inspection.rules.recusal import Recusal
-from random_inspection.rules.recusal_sealing import open_recusal, seal
+from random_inspection.rules.recusals.recusal import Recusal
+from random_inspection.rules.recusals.recusal_sealing import open_recusal, seal
 
 SECRET = "5f" * 32
 KIN = Ground(message=Message("kin", "kin of {who}", "{who}的近亲属"), clause="二(五)", params={"who": "股东"})

@@ -8,7 +8,7 @@ import pytest
 from random_inspection.domain.inspectors import Training
 from random_inspection.domain.registers import InspectorEntry, Movement, TargetEntry
 from random_inspection.errors import InvalidInput, MoveRefused
-from random_inspection.rules.register_moves import adopt, ended, record, timeline
+from random_inspection.rules.directories.register_moves import adopt, ended, record, timeline
 from random_inspection.rules.samples import INSPECTOR, ITEMS, SHOP
 
 NEW, CHANGED, GONE = Movement.NEW, Movement.CHANGED, Movement.GONE

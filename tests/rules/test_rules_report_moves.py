@@ -9,8 +9,8 @@ from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.plans import Task, TaskState
 from random_inspection.domain.reports import Report, ReportKind
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.report_moves import report_problems
-from random_inspection.rules.summaries import summaries_missing, summary_problems
+from random_inspection.rules.reporting.report_moves import report_problems
+from random_inspection.rules.reporting.summaries import summaries_missing, summary_problems
 
 
 def summary(inspection: Inspection, day: int = 20) -> Report:

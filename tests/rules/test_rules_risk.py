@@ -8,11 +8,12 @@ import pytest
 
 from random_inspection.domain.targets import Complaint, CreditGrade, Target, TargetKind, TargetStatus, Violation
 from random_inspection.errors import InvalidInput
-from random_inspection.rules import collisions, policy_data, risk, risk_policy, risk_rules, risk_states, terms
-from random_inspection.rules.risk import Complaints, Condition, Grade, GradeScheme, Violations
-from random_inspection.rules.risk_facts import Listing, RiskFacts
-from random_inspection.rules.risk_rules import RiskRule
-from random_inspection.rules.risk_states import Listed, Tagged, Uninspected
+from random_inspection.rules.coverage_of_year import collisions, terms
+from random_inspection.rules.risk_classes import policy_data, risk, risk_policy, risk_rules, risk_states
+from random_inspection.rules.risk_classes.risk import Complaints, Condition, Grade, GradeScheme, Violations
+from random_inspection.rules.risk_classes.risk_facts import Listing, RiskFacts
+from random_inspection.rules.risk_classes.risk_rules import RiskRule
+from random_inspection.rules.risk_classes.risk_states import Listed, Tagged, Uninspected
 
 ON = dt.date(2026, 12, 1)
 LABOUR = GradeScheme(name="企业劳动保障守法诚信等级", grades=("A", "B", "C"))

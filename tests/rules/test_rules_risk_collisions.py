@@ -6,8 +6,8 @@ import pytest
 
 from random_inspection.domain.items import RatioBound
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.collisions import Limit, Priority, within_ratio
-from random_inspection.rules.terms import ClassTerms, order_problems, share_total, share_weights
+from random_inspection.rules.coverage_of_year.collisions import Limit, Priority, within_ratio
+from random_inspection.rules.coverage_of_year.terms import ClassTerms, order_problems, share_total, share_weights
 
 TWICE_LAW = Limit(at_least=2, basis="《甲法》")
 FOUR_LAW = Limit(at_least=4, basis="《丙法》")

@@ -10,12 +10,12 @@ import pytest
 from random_inspection.adapters.policies import default_policy, default_policy_text, parse_policy, read_policy
 from random_inspection.domain.targets import Complaint, CreditGrade, Violation
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.policy_data import policy_of
-from random_inspection.rules.risk import Complaints, Grade, GradeScheme
-from random_inspection.rules.risk_facts import Listing, RiskFacts
-from random_inspection.rules.risk_policy import ItemTerms, RiskPolicy
-from random_inspection.rules.risk_rules import RiskRule
-from random_inspection.rules.terms import ClassTerms, share_weights
+from random_inspection.rules.coverage_of_year.terms import ClassTerms, share_weights
+from random_inspection.rules.risk_classes.policy_data import policy_of
+from random_inspection.rules.risk_classes.risk import Complaints, Grade, GradeScheme
+from random_inspection.rules.risk_classes.risk_facts import Listing, RiskFacts
+from random_inspection.rules.risk_classes.risk_policy import ItemTerms, RiskPolicy
+from random_inspection.rules.risk_classes.risk_rules import RiskRule
 
 ON = dt.date(2026, 12, 1)
 CLASSES = [{"name": "A", "proportion": "5%"}, {"name": "B", "proportion": "10%"}, {"name": "D", "proportion": "50%"}]

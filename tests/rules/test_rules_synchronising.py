@@ -10,8 +10,8 @@ from random_inspection.domain.inspectors import Inspector, InspectorStatus
 from random_inspection.domain.registers import EntryChange, InspectorEntry, SkippedRow, SyncReport, TargetEntry
 from random_inspection.domain.targets import Complaint, TargetStatus
 from random_inspection.errors import MoveRefused
+from random_inspection.rules.directories.synchronising import Extract, compare_inspectors, compare_targets, confirm
 from random_inspection.rules.samples import INSPECTOR
-from random_inspection.rules.synchronising import Extract, compare_inspectors, compare_targets, confirm
 
 LISTED = (MARKET,)
 REGISTER = [entry(shop(name), NEW, day(1), listed_in=LISTED) for name in ("甲店", "乙店", "丙店")]

@@ -12,7 +12,7 @@ from random_inspection.domain.inspections import Inspection, Struck
 from random_inspection.domain.items import ItemList
 from random_inspection.domain.plans import AnnualPlan, Task, TaskAnnouncement, TaskDraw, TaskState, TaskType
 from random_inspection.errors import MoveRefused
-from random_inspection.rules import task_moves as moves
+from random_inspection.rules.casework import task_moves as moves
 from random_inspection.rules.grounds import Window
 from random_inspection.rules.samples import ITEM
 

@@ -30,7 +30,7 @@ from random_inspection.domain.inspections import Inspection, InspectionState, St
 from random_inspection.domain.inspectors import Inspector, InspectorStatus
 from random_inspection.domain.items import Method
 from random_inspection.errors import MoveRefused
-from random_inspection.rules.visit_moves import approve_visit, begin, choose_approach, notify, report_emergency
+from random_inspection.rules.casework.visit_moves import approve_visit, begin, choose_approach, notify, report_emergency
 
 NOTICE = VisitNotice(number="检通〔2026〕7号", served=mark("赵", 2))
 STRUCK = attrs.evolve(ASSIGNED, struck=Struck(made=mark("赵"), evidence=("c" * 64,)))

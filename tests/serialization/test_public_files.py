@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from random_inspection.rules.public_tables import PublicTable
+from random_inspection.rules.openness.public_tables import PublicTable
 from random_inspection.serialization.public_files import csv_bytes, harmless
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))

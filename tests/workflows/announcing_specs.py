@@ -11,8 +11,8 @@ import attrs
 
 from random_inspection.errors import InvalidInput, Problem
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
-from random_inspection.workflows.announcing import Announced, announce
-from random_inspection.workflows.tables import Row, SpecDocument, Table
+from random_inspection.workflows.draws.announcing import Announced, announce
+from random_inspection.workflows.inputs.tables import Row, SpecDocument, Table
 
 ABSENT = object()
 SETTINGS: dict[str, Any] = {

@@ -11,8 +11,8 @@ import attrs
 from announcing_specs import ABSENT, table
 from risk_specs import ID, POLICY, REGISTER, REGISTER_COLUMNS, risk_spec
 
-from random_inspection.workflows.ledger_rows import LEDGER_HEADINGS, ORDER_HEADINGS
-from random_inspection.workflows.tables import Decoded, SpecDocument
+from random_inspection.workflows.inputs.ledger_rows import LEDGER_HEADINGS, ORDER_HEADINGS
+from random_inspection.workflows.inputs.tables import Decoded, SpecDocument
 
 ITEM = "RS-01"
 OFFICE = "青禾县人社局"

@@ -15,16 +15,16 @@ from random_inspection.domain.follow_up import DisposalKind
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.items import Method
 from random_inspection.ports import Authority, Entropy, EvidenceStore, Store, Stored
-from random_inspection.rules.authority import RoleAuthority
-from random_inspection.rules.conclusion_moves import published
+from random_inspection.rules.casework.authority import RoleAuthority
+from random_inspection.rules.casework.conclusion_moves import published
 from random_inspection.testing import FixedClock, FixedEntropy, photograph
 from random_inspection.workflows.acts import ActPorts, Work
-from random_inspection.workflows.conclusions import conclude, correct, review
-from random_inspection.workflows.evidence import add_evidence
-from random_inspection.workflows.fieldwork import tell_result, write_record
-from random_inspection.workflows.follow_up import dispose, finish_disposal, order_disposal
-from random_inspection.workflows.inspections import move_inspection
-from random_inspection.workflows.visits import approve_visit, begin_inspection, choose_approach, serve_notice
+from random_inspection.workflows.casework.conclusions import conclude, correct, review
+from random_inspection.workflows.casework.evidence import add_evidence
+from random_inspection.workflows.casework.fieldwork import tell_result, write_record
+from random_inspection.workflows.casework.follow_up import dispose, finish_disposal, order_disposal
+from random_inspection.workflows.casework.inspections import move_inspection
+from random_inspection.workflows.casework.visits import approve_visit, begin_inspection, choose_approach, serve_notice
 
 KEY = ASSIGNED.inspection_id
 PHOTO = photograph("门头")

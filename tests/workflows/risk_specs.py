@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 from announcing_specs import ABSENT, spec, table
 
-from random_inspection.workflows.fact_kinds import KINDS
-from random_inspection.workflows.tables import Decoded, SpecDocument
+from random_inspection.workflows.inputs.fact_kinds import KINDS
+from random_inspection.workflows.inputs.tables import Decoded, SpecDocument
 
 ID = "统一社会信用代码"
 POLICY = """

@@ -22,13 +22,14 @@ from random_inspection.domain.targets import Target
 from random_inspection.drawing.ceremony import HandedIn
 from random_inspection.errors import StorageFailed
 from random_inspection.ports import Stored
-from random_inspection.rules.authority import RoleAuthority
+from random_inspection.rules.casework.authority import RoleAuthority
 from random_inspection.rules.samples import INSPECTOR, ITEM, SHOP
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundles
 from random_inspection.testing.stores import ABSENT
-from random_inspection.workflows import evidence, plans, registers, task_draws, tasks
 from random_inspection.workflows.acts import ActPorts
-from random_inspection.workflows.tables import SpecDocument
+from random_inspection.workflows.casework import evidence, plans, task_draws, tasks
+from random_inspection.workflows.directories import registers
+from random_inspection.workflows.inputs.tables import SpecDocument
 
 NOON = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 TASK = "2026-1"

@@ -15,8 +15,8 @@ from random_inspection.domain.changes import Replacement, Strike
 from random_inspection.drawing import digest_of, verify
 from random_inspection.drawing.bundles import Bundle
 from random_inspection.errors import InvalidInput, NotStored
-from random_inspection.workflows.aftermath import recuse, replace, strike_out
-from random_inspection.workflows.bundles import open_bundle
+from random_inspection.workflows.draws.aftermath import recuse, replace, strike_out
+from random_inspection.workflows.draws.bundles import open_bundle
 
 CLOCK = SystemClock()
 

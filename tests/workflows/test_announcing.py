@@ -29,7 +29,7 @@ from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import AlreadyDone, InvalidInput, Message, Where
 from random_inspection.serialization import read_announcement, read_frame, read_roster, read_struck
 from random_inspection.testing import FixedClock, FixedEntropy
-from random_inspection.workflows.announcing import announce
+from random_inspection.workflows.draws.announcing import announce
 
 LEFT_OUT = Message("test-note", "left out", "未读入")
 

@@ -24,15 +24,15 @@ from random_inspection.drawing.quotas import chances
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.drawing.verification import verify
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.batches import BLANK, Roll, batch_frame
-from random_inspection.rules.coverage import Coverage
-from random_inspection.rules.ledger import Drawn, Event, Inspected, Ledger, StruckOut
-from random_inspection.rules.policy_data import policy_of
+from random_inspection.rules.coverage_of_year.batches import BLANK, Roll, batch_frame
+from random_inspection.rules.coverage_of_year.coverage import Coverage
+from random_inspection.rules.coverage_of_year.ledger import Drawn, Event, Inspected, Ledger, StruckOut
+from random_inspection.rules.risk_classes.policy_data import policy_of
 from random_inspection.serialization import read_frame, read_struck
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
-from random_inspection.workflows.announcing import announce
-from random_inspection.workflows.bundles import open_bundle
-from random_inspection.workflows.drawing import BLANK_WORDS, draw_announced, recorded
+from random_inspection.workflows.draws.announcing import announce
+from random_inspection.workflows.draws.bundles import open_bundle
+from random_inspection.workflows.draws.drawing import BLANK_WORDS, draw_announced, recorded
 
 LOTTERY = [{"name": "彩票", "kind": "public", "source": "次日开奖", "pattern": r"\d{1,3}"}]
 OPEN = {"contributions": LOTTERY}

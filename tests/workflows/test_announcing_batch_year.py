@@ -12,13 +12,13 @@ from risk_specs import EXPECTED
 
 from random_inspection.drawing import HandedIn
 from random_inspection.drawing.tickets import digest_of
-from random_inspection.rules.batches import BLANK
+from random_inspection.rules.coverage_of_year.batches import BLANK
 from random_inspection.serialization import read_result
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
-from random_inspection.workflows.announcing import announce
-from random_inspection.workflows.auditing import recompute_classes
-from random_inspection.workflows.drawing import draw_announced
-from random_inspection.workflows.tables import SpecDocument
+from random_inspection.workflows.draws.announcing import announce
+from random_inspection.workflows.draws.auditing import recompute_classes
+from random_inspection.workflows.draws.drawing import draw_announced
+from random_inspection.workflows.inputs.tables import SpecDocument
 
 BATCHES = 4
 FAILS = "T-12"

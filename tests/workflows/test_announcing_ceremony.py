@@ -12,7 +12,7 @@ from random_inspection.domain.draws import PublicContribution
 from random_inspection.drawing.ceremony import name_problem
 from random_inspection.drawing.patterns import event_problem, matches
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
-from random_inspection.workflows.announcing import announce
+from random_inspection.workflows.draws.announcing import announce
 
 FOREGONE = ["123456", "[5]", "[5-5]", "(6|6)", "6{3}", "6{3,3}", r"\+\.", "((x))", "双色球", "12|12"]
 OPEN = [r"\d", ".", "[56]", "[5-6]", "[^5]", "5|6", "(5|6)7", "5?", "5*", "5+", "5{1,2}", "5{1,}", r"[\d]", r"1(2\d)3"]

@@ -24,8 +24,8 @@ from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import InvalidInput
 from random_inspection.serialization import frame_bytes, read_frame, read_struck
 from random_inspection.testing import FixedClock, MemoryBundle
-from random_inspection.workflows.drawing import draw_announced, publish_result
-from random_inspection.workflows.risk_draws import codes_of
+from random_inspection.workflows.draws.drawing import draw_announced, publish_result
+from random_inspection.workflows.draws.risk_draws import codes_of
 
 CLASSES = ("平常", "留意", "从严")
 LOTTERY = HandedIn(secrets={}, publics={"彩票": "7"})

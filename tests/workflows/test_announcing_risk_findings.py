@@ -10,7 +10,7 @@ from announcing_specs import ABSENT, found
 from risk_specs import FACTS, NO_FACTS, POLICY, REGISTER, risk_spec
 
 from random_inspection.errors import Message, Where
-from random_inspection.workflows.fact_kinds import parse_day
+from random_inspection.workflows.inputs.fact_kinds import parse_day
 
 ID = "column '统一社会信用代码'"
 

@@ -28,7 +28,7 @@ from random_inspection.drawing import assign
 from random_inspection.drawing.quotas import quotas
 from random_inspection.drawing.seats import seats_of
 from random_inspection.errors import AssignmentInfeasible, InvalidInput, Where
-from random_inspection.workflows.staffing import staffing_problems
+from random_inspection.workflows.draws.staffing import staffing_problems
 
 People = Sequence[tuple[str, str, str]]
 FOUR = [(f"T-{number}", "", "浦东") for number in range(4)]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from random_inspection.domain.identifiers import target_id_problem
-from random_inspection.workflows.frames import is_plain_uscc
+from random_inspection.workflows.inputs.frames import is_plain_uscc
 
 CODE = "91350100M000100Y43"
 Rows = Sequence[tuple[str, ...]]

@@ -17,13 +17,18 @@ from random_inspection.domain.notices import Notice
 from random_inspection.domain.plans import Task, TaskState
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised, NotStored, StorageFailed
 from random_inspection.proofs.receipts import parse_receipt
-from random_inspection.rules.archive_completeness import disposal_day
+from random_inspection.rules.reporting.archive_completeness import disposal_day
 from random_inspection.serialization.trail import read_leaf
-from random_inspection.workflows.archive import archive_inspection, archive_task, missing_in_inspection, missing_in_task
-from random_inspection.workflows.archive_checks import FoundFile, check_archive
-from random_inspection.workflows.archive_contents import sha256
-from random_inspection.workflows.archive_export import NOT_AS_FILED, archive_manifest, export_archive
-from random_inspection.workflows.trail_checks import check_trail, erase_content, make_checkpoint
+from random_inspection.workflows.archives.archive import (
+    archive_inspection,
+    archive_task,
+    missing_in_inspection,
+    missing_in_task,
+)
+from random_inspection.workflows.archives.archive_checks import FoundFile, check_archive
+from random_inspection.workflows.archives.archive_contents import sha256
+from random_inspection.workflows.archives.archive_export import NOT_AS_FILED, archive_manifest, export_archive
+from random_inspection.workflows.oversight.trail_checks import check_trail, erase_content, make_checkpoint
 
 T1 = "2026-03:T1"
 

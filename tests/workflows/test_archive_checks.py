@@ -10,11 +10,11 @@ from archive_cases import RETENTION, ready_office
 from random_inspection.adapters.signing import Ed25519Signer, generate_pem
 from random_inspection.domain.archives import Archive, ArchivedFile, ArchiveKind, Origin
 from random_inspection.serialization.records import read_record, record_bytes
-from random_inspection.workflows.archive import archive_inspection
-from random_inspection.workflows.archive_checks import FoundFile, check_archive
-from random_inspection.workflows.archive_contents import sha256
-from random_inspection.workflows.archive_export import MANIFEST, SUMS, export_archive, sums
-from random_inspection.workflows.trail_checks import make_checkpoint
+from random_inspection.workflows.archives.archive import archive_inspection
+from random_inspection.workflows.archives.archive_checks import FoundFile, check_archive
+from random_inspection.workflows.archives.archive_contents import sha256
+from random_inspection.workflows.archives.archive_export import MANIFEST, SUMS, export_archive, sums
+from random_inspection.workflows.oversight.trail_checks import make_checkpoint
 
 T1 = "2026-03:T1"
 Files = dict[str, bytes]

@@ -15,7 +15,7 @@ from random_inspection.drawing.verification import Verification
 from random_inspection.errors import InvalidInput, NotStored
 from random_inspection.serialization import to_json
 from random_inspection.testing import MemoryBundle
-from random_inspection.workflows.auditing import recompute_classes
+from random_inspection.workflows.draws.auditing import recompute_classes
 
 CHECKS = (
     "announcement-published",

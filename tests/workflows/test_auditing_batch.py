@@ -12,10 +12,10 @@ from batch_specs import LIST, batch_spec
 
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.drawing.verification import Verification
-from random_inspection.rules.batches import BLANK
+from random_inspection.rules.coverage_of_year.batches import BLANK
 from random_inspection.serialization import to_json
 from random_inspection.testing import MemoryBundle
-from random_inspection.workflows.auditing import recompute_classes
+from random_inspection.workflows.draws.auditing import recompute_classes
 
 Change = Callable[[dict[str, Any]], Any]
 
@@ -165,9 +165,14 @@ def test_a_ledger_that_is_not_at_hand_passes_nothing(store: MemoryBundle) -> Non
     found = _audit(store)
     skipped = {check.code: check for check in found.checks if check.status == "not-checked"}
     assert _failed(found) == []
-    assert {"risk-ledger-digest", "risk-classes", "risk-classes-listed", "risk-frame", "risk-struck", "risk-quotas"} == set(
-        skipped
-    )
+    assert {
+        "risk-ledger-digest",
+        "risk-classes",
+        "risk-classes-listed",
+        "risk-frame",
+        "risk-struck",
+        "risk-quotas",
+    } == set(skipped)
     assert "ledger.json" in skipped["risk-classes"].findings[0].text()
 
 

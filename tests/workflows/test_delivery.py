@@ -26,8 +26,8 @@ from random_inspection.errors import (
 from random_inspection.rules.grounds import Ground
 from random_inspection.serialization.trail import read_leaf
 from random_inspection.testing import FixedClock
-from random_inspection.workflows.delivery import check_published, deliver_notice, deliver_pending, waiting
-from random_inspection.workflows.publication import publish_plan, publish_result
+from random_inspection.workflows.openness.delivery import check_published, deliver_notice, deliver_pending, waiting
+from random_inspection.workflows.openness.publication import publish_plan, publish_result
 
 KEY = f"result-{INSPECTION}/1"
 DOWN = Message("test-down", "the site is down", "网站不可用")

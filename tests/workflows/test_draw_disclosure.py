@@ -29,11 +29,11 @@ from random_inspection.domain.notices import Notice
 from random_inspection.domain.plans import TaskDraw
 from random_inspection.drawing import HandedIn
 from random_inspection.errors import MoveRefused
-from random_inspection.rules.conclusion_moves import published
+from random_inspection.rules.casework.conclusion_moves import published
 from random_inspection.testing import FixedClock
-from random_inspection.workflows.delivery import deliver_pending
-from random_inspection.workflows.draw_disclosure import Disclosure, publish_draw
-from random_inspection.workflows.drawing import draw_announced
+from random_inspection.workflows.draws.drawing import draw_announced
+from random_inspection.workflows.openness.delivery import deliver_pending
+from random_inspection.workflows.openness.draw_disclosure import Disclosure, publish_draw
 
 OPEN = {"contributions": [{"name": "彩票", "kind": "public", "source": "次日开奖", "pattern": r"\d"}]}
 PLAIN = {**OPEN, "inspectors": ABSENT, "team": ABSENT}

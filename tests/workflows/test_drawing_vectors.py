@@ -13,8 +13,8 @@ from random_inspection.errors import AssignmentInfeasible
 from random_inspection.ports import Area
 from random_inspection.serialization import frame_bytes, struck_bytes, to_json
 from random_inspection.testing.stores import FixedClock, MemoryBundle
-from random_inspection.workflows.bundles import open_bundle
-from random_inspection.workflows.drawing import draw_announced
+from random_inspection.workflows.draws.bundles import open_bundle
+from random_inspection.workflows.draws.drawing import draw_announced
 
 CLOCK = FixedClock(dt.datetime.fromisoformat("2026-11-26T10:00:00+08:00"))
 

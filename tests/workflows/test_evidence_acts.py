@@ -17,7 +17,7 @@ from random_inspection.adapters.memory import MemoryEvidence, MemoryStore
 from random_inspection.domain.acts import Subject
 from random_inspection.domain.fieldwork import Evidence
 from random_inspection.errors import InvalidInput, Message, MoveRefused, NotAuthorised, NotStored, StorageFailed
-from random_inspection.workflows.evidence import add_evidence
+from random_inspection.workflows.casework.evidence import add_evidence
 
 FAILED = Message("test-disk", "the disk failed", "磁盘故障")
 

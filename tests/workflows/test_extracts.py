@@ -9,14 +9,14 @@ from register_samples import day
 from random_inspection.domain.inspectors import NO_END, Certificate, InspectorStatus
 from random_inspection.domain.targets import TargetKind, TargetStatus
 from random_inspection.errors import InvalidInput, Message, Where
-from random_inspection.workflows.extracts import (
+from random_inspection.workflows.directories.extracts import (
     INSPECTOR_HEADINGS,
     TARGET_HEADINGS,
     ExtractFile,
     read_inspectors,
     read_targets,
 )
-from random_inspection.workflows.tables import Row, Table
+from random_inspection.workflows.inputs.tables import Row, Table
 
 CODES = ("91990725MA0000001N", "91990725MA0000002R", "990725000000019")
 WRONG = "91990725MA00000019"

@@ -15,8 +15,8 @@ from random_inspection.adapters.files import BundleFolder
 from random_inspection.adapters.system import SystemClock
 from random_inspection.drawing import verify
 from random_inspection.serialization import to_json
-from random_inspection.workflows.aftermath import strike_out
-from random_inspection.workflows.bundles import open_bundle
+from random_inspection.workflows.draws.aftermath import strike_out
+from random_inspection.workflows.draws.bundles import open_bundle
 
 WriteOffice = Callable[..., Path]
 

@@ -6,7 +6,7 @@ from office_acts import approve, draft, office
 from random_inspection.adapters.memory import MemoryStore
 from random_inspection.domain.acts import Subject
 from random_inspection.errors import NotStored
-from random_inspection.workflows.histories import inspection_story, story
+from random_inspection.workflows.oversight.histories import inspection_story, story
 
 
 @pytest.mark.clause("二(八) 追溯")

@@ -15,11 +15,11 @@ from random_inspection.domain.follow_up import DisposalKind
 from random_inspection.domain.inspections import InspectionState, Struck
 from random_inspection.domain.items import Method
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised, NotStored, VersionConflict
-from random_inspection.rules.authority import RoleAuthority
-from random_inspection.rules.inspection_moves import involved
+from random_inspection.rules.casework.authority import RoleAuthority
+from random_inspection.rules.casework.inspection_moves import involved
 from random_inspection.serialization.trail import read_leaf
-from random_inspection.workflows.follow_up import make_transfer, record_receipt
-from random_inspection.workflows.visits import begin_inspection, choose_approach, report_emergency
+from random_inspection.workflows.casework.follow_up import make_transfer, record_receipt
+from random_inspection.workflows.casework.visits import begin_inspection, choose_approach, report_emergency
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from test_publication import ISSUES
 from random_inspection.domain.acts import Subject
 from random_inspection.domain.notices import NoticeKind
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.public_tables import PublicTable
-from random_inspection.workflows.delivery import deliver_pending
-from random_inspection.workflows.issuing import Draft, issue_notice
+from random_inspection.rules.openness.public_tables import PublicTable
+from random_inspection.workflows.openness.delivery import deliver_pending
+from random_inspection.workflows.openness.issuing import Draft, issue_notice
 
 PUBLIC = {
     "AnnualPlan": {"plan_id", "title", "agency", "items"},

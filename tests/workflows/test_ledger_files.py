@@ -15,14 +15,14 @@ from risk_specs import ID, risk_spec
 
 from random_inspection.drawing import HandedIn
 from random_inspection.errors import InvalidInput, NotStored, Where
-from random_inspection.rules.batches import BLANK
-from random_inspection.rules.ledger import Drawn, Ledger, StruckOut
+from random_inspection.rules.coverage_of_year.batches import BLANK
+from random_inspection.rules.coverage_of_year.ledger import Drawn, Ledger, StruckOut
 from random_inspection.serialization import read_result
 from random_inspection.testing import FixedClock, MemoryBundle
-from random_inspection.workflows.aftermath import strike_out
-from random_inspection.workflows.drawing import draw_announced
-from random_inspection.workflows.ledger_files import ledger_csv, ledger_events
-from random_inspection.workflows.ledger_rows import LEDGER_HEADINGS, LedgerReader
+from random_inspection.workflows.draws.aftermath import strike_out
+from random_inspection.workflows.draws.drawing import draw_announced
+from random_inspection.workflows.draws.ledger_files import ledger_csv, ledger_events
+from random_inspection.workflows.inputs.ledger_rows import LEDGER_HEADINGS, LedgerReader
 
 CHANGES: dict[str, Any] = {
     "contributions": [{"name": "彩票", "kind": "public", "source": "次日开奖", "pattern": r"\d{1,3}"}],

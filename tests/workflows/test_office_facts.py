@@ -11,10 +11,10 @@ from random_inspection.domain.acts import Mark
 from random_inspection.domain.fieldwork import OnSiteRecord
 from random_inspection.domain.inspections import Inspection
 from random_inspection.drawing.ceremony import HandedIn
-from random_inspection.rules.ledger import Drawn, Inspected, Ledger, StruckOut
+from random_inspection.rules.coverage_of_year.ledger import Drawn, Inspected, Ledger, StruckOut
 from random_inspection.testing import FixedClock
-from random_inspection.workflows.drawing import draw_announced
-from random_inspection.workflows.office_facts import ledger_events, visits
+from random_inspection.workflows.draws.drawing import draw_announced
+from random_inspection.workflows.oversight.office_facts import ledger_events, visits
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 

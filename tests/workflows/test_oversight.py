@@ -11,12 +11,12 @@ from random_inspection.domain.fieldwork import Entry, OnSiteRecord
 from random_inspection.domain.inspections import Inspection, TeamSeat
 from random_inspection.domain.plans import Task, TaskType
 from random_inspection.ports import Stored
-from random_inspection.rules.counting import WorkIndex
-from random_inspection.rules.dues import DueKind, DueState
-from random_inspection.rules.layers import layered
-from random_inspection.rules.notices import Notice
+from random_inspection.rules.casework.dues import DueKind, DueState
+from random_inspection.rules.working_days.counting import WorkIndex
+from random_inspection.rules.working_days.layers import layered
+from random_inspection.rules.working_days.notices import Notice
 from random_inspection.workflows.acts import Work, perform
-from random_inspection.workflows.oversight import list_dues, recompute_dues
+from random_inspection.workflows.oversight.due_lists import list_dues, recompute_dues
 
 CST = dt.timezone(dt.timedelta(hours=8))
 MARK = Mark(by="赵", at=dt.datetime(2026, 12, 1, 9, tzinfo=CST))

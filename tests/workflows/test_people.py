@@ -17,10 +17,10 @@ from random_inspection.domain.people import ComplaintAboutInspector, ComplaintOu
 from random_inspection.domain.registers import InspectorEntry, Movement
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised, NotStored
 from random_inspection.ports import Stored
-from random_inspection.rules.authority import RoleAuthority
+from random_inspection.rules.casework.authority import RoleAuthority
 from random_inspection.rules.samples import INSPECTOR
 from random_inspection.workflows.acts import ActPorts
-from random_inspection.workflows.people import (
+from random_inspection.workflows.directories.people import (
     file_complaint,
     hold_training,
     missing_pledges,
@@ -29,7 +29,7 @@ from random_inspection.workflows.people import (
     settle_complaint,
     sign_pledge,
 )
-from random_inspection.workflows.registers import change_inspector, entry_history, inspectors_on
+from random_inspection.workflows.directories.registers import change_inspector, entry_history, inspectors_on
 
 COURSE = Training(title="工资支付检查实务", held_on=day(4), items=("劳动-02",))
 LI, WANG = INSPECTOR, attrs.evolve(INSPECTOR, inspector_id="王某", name="王某", trainings=())

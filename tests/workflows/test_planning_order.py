@@ -8,11 +8,11 @@ import pytest
 
 from random_inspection.drawing import digest_of, ticket
 from random_inspection.errors import InvalidInput
-from random_inspection.rules.batches import BLANK, Roll, batch_frame
-from random_inspection.rules.coverage import Coverage
-from random_inspection.rules.ledger import Ledger
-from random_inspection.rules.terms import ClassTerms
-from random_inspection.workflows.planning import order_batches, order_of, select_batch, visits_of
+from random_inspection.rules.coverage_of_year.batches import BLANK, Roll, batch_frame
+from random_inspection.rules.coverage_of_year.coverage import Coverage
+from random_inspection.rules.coverage_of_year.ledger import Ledger
+from random_inspection.rules.coverage_of_year.terms import ClassTerms
+from random_inspection.workflows.draws.planning import order_batches, order_of, select_batch, visits_of
 
 SEED = digest_of("order")
 FULL = ClassTerms(name="D", proportion=Fraction(1), at_least=2, at_most=3)

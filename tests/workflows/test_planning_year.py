@@ -16,14 +16,14 @@ from random_inspection.adapters.china_calendar import china_calendar
 from random_inspection.domain.draws import RosterEntry
 from random_inspection.domain.identifiers import canonical_target_id
 from random_inspection.drawing import Seat, assign, digest_of
-from random_inspection.rules.batches import BLANK, BatchFrame, Roll, batch_frame, windows
-from random_inspection.rules.counting import WorkIndex
-from random_inspection.rules.coverage import Coverage
+from random_inspection.rules.coverage_of_year.batches import BLANK, BatchFrame, Roll, batch_frame, windows
+from random_inspection.rules.coverage_of_year.coverage import Coverage
+from random_inspection.rules.coverage_of_year.ledger import Drawn, Event, Inspected, Ledger, StruckOut
+from random_inspection.rules.coverage_of_year.terms import ClassTerms
+from random_inspection.rules.coverage_of_year.year_plan import YearPlan, plan_batches
 from random_inspection.rules.grounds import Window
-from random_inspection.rules.ledger import Drawn, Event, Inspected, Ledger, StruckOut
-from random_inspection.rules.terms import ClassTerms
-from random_inspection.rules.year_plan import YearPlan, plan_batches
-from random_inspection.workflows.planning import order_of, select_batch, visits_of
+from random_inspection.rules.working_days.counting import WorkIndex
+from random_inspection.workflows.draws.planning import order_of, select_batch, visits_of
 
 ITEM, YEAR, BATCHES = "RS-01", 2026, 12
 CLASSES = (

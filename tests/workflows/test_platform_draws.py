@@ -14,10 +14,10 @@ from random_inspection.domain.plans import Task, TaskState
 from random_inspection.domain.recusals import AskedBy, PlatformSubstitution
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised
 from random_inspection.ports import Stored
-from random_inspection.workflows import task_draws
-from random_inspection.workflows.platform_draws import HEADINGS, NOT_VERIFIED, import_platform_draw
-from random_inspection.workflows.recusals import ask_recusal, decide_recusal
-from random_inspection.workflows.substitution import replace_inspector, strike_out_target
+from random_inspection.workflows.casework import task_draws
+from random_inspection.workflows.casework.platform_draws import HEADINGS, NOT_VERIFIED, import_platform_draw
+from random_inspection.workflows.casework.recusals import ask_recusal, decide_recusal
+from random_inspection.workflows.casework.substitution import replace_inspector, strike_out_target
 
 ROWS = [
     ("91350100M000100Y43", "甲公司", "金员", "金员、木员"),

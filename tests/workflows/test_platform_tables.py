@@ -13,12 +13,12 @@ from public_office import DRAWN, FIRM, NAMES, PLAN, REVIEWED, TASK, at, mark, pu
 from random_inspection.adapters.papers import write_public_workbook
 from random_inspection.adapters.spreadsheets import read_table
 from random_inspection.errors import InvalidInput, NotStored
-from random_inspection.rules.conclusion_moves import published
-from random_inspection.rules.page_differences import Difference, DifferenceKind, differences
-from random_inspection.rules.public_tables import PublicTable
-from random_inspection.rules.public_views import RESULT_HEADINGS
-from random_inspection.workflows.platform_tables import compare_page, platform_table
-from random_inspection.workflows.tables import Refused, Row, Table
+from random_inspection.rules.casework.conclusion_moves import published
+from random_inspection.rules.openness.page_differences import Difference, DifferenceKind, differences
+from random_inspection.rules.openness.public_tables import PublicTable
+from random_inspection.rules.openness.public_views import RESULT_HEADINGS
+from random_inspection.workflows.inputs.tables import Refused, Row, Table
+from random_inspection.workflows.openness.platform_tables import compare_page, platform_table
 
 OUT = published(REVIEWED, 1, mark(13))
 

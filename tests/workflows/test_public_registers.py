@@ -8,9 +8,9 @@ import pytest
 
 from random_inspection.domain.inspectors import Inspector, Interest, InterestKind, Training
 from random_inspection.domain.targets import Complaint, CreditGrade, Target, Violation
-from random_inspection.rules.public_safety import require_public
+from random_inspection.rules.openness.public_safety import require_public
 from random_inspection.rules.samples import INSPECTOR, ITEMS, SHOP
-from random_inspection.workflows.public_registers import inspector_listing, item_listing, target_listing
+from random_inspection.workflows.directories.public_registers import inspector_listing, item_listing, target_listing
 
 DAY = dt.date(2026, 3, 2)
 HIDDEN = "不可公开"

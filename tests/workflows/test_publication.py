@@ -31,11 +31,11 @@ from random_inspection.domain.inspections import Inspection, InspectionState, St
 from random_inspection.domain.notices import Notice, NoticeKind, NoticeState
 from random_inspection.errors import InvalidInput, MoveRefused
 from random_inspection.ports import Stored
-from random_inspection.rules.conclusion_moves import published
-from random_inspection.rules.public_tables import PublicTable
-from random_inspection.rules.public_views import PublicTarget
-from random_inspection.workflows.delivery import check_published, deliver_pending
-from random_inspection.workflows.publication import (
+from random_inspection.rules.casework.conclusion_moves import published
+from random_inspection.rules.openness.public_tables import PublicTable
+from random_inspection.rules.openness.public_views import PublicTarget
+from random_inspection.workflows.openness.delivery import check_published, deliver_pending
+from random_inspection.workflows.openness.publication import (
     publish_figures,
     publish_plan,
     publish_register,

@@ -17,7 +17,7 @@ from random_inspection.ports import Stored
 from random_inspection.rules.samples import INSPECTOR, ITEMS
 from random_inspection.serialization.trail import read_leaf
 from random_inspection.workflows.acts import ActPorts
-from random_inspection.workflows.registers import (
+from random_inspection.workflows.directories.registers import (
     adopt_item_list,
     change_inspector,
     change_target,
@@ -27,7 +27,7 @@ from random_inspection.workflows.registers import (
     item_lists,
     targets_on,
 )
-from random_inspection.workflows.trail_checks import check_trail
+from random_inspection.workflows.oversight.trail_checks import check_trail
 
 CST = dt.timezone(dt.timedelta(hours=8))
 SECOND = attrs.evolve(ITEMS, version="2026-2", previous="2026-1", in_force_from=day(7))

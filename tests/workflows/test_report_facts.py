@@ -5,8 +5,8 @@ from office_acts import office, order
 from register_samples import GONE, NEW, day, shop
 
 from random_inspection.rules.samples import INSPECTOR, ITEMS
-from random_inspection.workflows.registers import adopt_item_list, change_inspector, change_target
-from random_inspection.workflows.report_facts import register_facts
+from random_inspection.workflows.directories.registers import adopt_item_list, change_inspector, change_target
+from random_inspection.workflows.reporting.report_facts import register_facts
 
 
 def test_names_and_districts_come_from_the_registers() -> None:

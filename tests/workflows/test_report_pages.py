@@ -10,10 +10,10 @@ from report_cases import FACTS, assigned, inspections, mark, task
 
 from random_inspection.domain.plans import TaskDraw
 from random_inspection.errors import InvalidInput, MoveRefused
-from random_inspection.rules.figures import yearly_figures
-from random_inspection.workflows.documents import Document, Heading, Paragraph, Table
-from random_inspection.workflows.markup import to_html, to_markdown
-from random_inspection.workflows.report_pages import (
+from random_inspection.rules.openness.figures import yearly_figures
+from random_inspection.workflows.reporting.documents import Document, Heading, Paragraph, Table
+from random_inspection.workflows.reporting.markup import to_html, to_markdown
+from random_inspection.workflows.reporting.report_pages import (
     INTERNAL,
     NOTHING_TO_DO,
     analysis_page,
@@ -21,7 +21,7 @@ from random_inspection.workflows.report_pages import (
     final_page,
     summary_page,
 )
-from random_inspection.workflows.reports import FinalReport, UnitAnalysis, analysis_of, summary_of
+from random_inspection.workflows.reporting.reports import FinalReport, UnitAnalysis, analysis_of, summary_of
 
 ON = dt.date(2026, 9, 28)
 HOSTILE = '<script>alert(1)</script>[x](javascript:x)|=cmd()|{{ 7*7 }}"'

@@ -9,7 +9,7 @@ from random_inspection.domain.acts import Role
 from random_inspection.domain.fieldwork import ResultCode
 from random_inspection.domain.reports import Report, ReportKind
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised, NotStored
-from random_inspection.workflows.reporting import submit_report, submit_summary
+from random_inspection.workflows.reporting.submissions import submit_report, submit_summary
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from random_inspection.domain.inspections import Inspection, InspectionState
 from random_inspection.drawing import verify
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised
 from random_inspection.ports import Stored
-from random_inspection.workflows import tasks
-from random_inspection.workflows.bundles import open_bundle
-from random_inspection.workflows.substitution import replace_inspector, strike_out_target
+from random_inspection.workflows.casework import tasks
+from random_inspection.workflows.casework.substitution import replace_inspector, strike_out_target
+from random_inspection.workflows.draws.bundles import open_bundle
 
 
 def strike(office: Office, target: str, *, command: str | None = None) -> Stored[Inspection]:

@@ -9,9 +9,9 @@ from random_inspection.domain.recusals import AskedBy, RecusalRequest, RecusalSt
 from random_inspection.drawing import verify
 from random_inspection.errors import MoveRefused, NotAuthorised
 from random_inspection.ports import Stored
-from random_inspection.workflows import aftermath
-from random_inspection.workflows.bundles import open_bundle
-from random_inspection.workflows.recusals import ask_recusal, decide_recusal
+from random_inspection.workflows.casework.recusals import ask_recusal, decide_recusal
+from random_inspection.workflows.draws import aftermath
+from random_inspection.workflows.draws.bundles import open_bundle
 
 SEALED = "负责人是其前妻"
 

@@ -13,19 +13,19 @@ from random_inspection.adapters.memory import MemoryStore
 from random_inspection.domain.registers import InspectorEntry, Synchronisation, TargetEntry
 from random_inspection.errors import MoveRefused
 from random_inspection.ports import Stored
+from random_inspection.rules.directories.synchronising import Extract
 from random_inspection.rules.samples import INSPECTOR
-from random_inspection.rules.synchronising import Extract
 from random_inspection.serialization.trail import read_leaf
 from random_inspection.workflows.acts import ActPorts
-from random_inspection.workflows.registers import change_target, entry_history, inspectors_on, targets_on
-from random_inspection.workflows.synchronising import (
+from random_inspection.workflows.directories.registers import change_target, entry_history, inspectors_on, targets_on
+from random_inspection.workflows.directories.synchronising import (
     preview_inspectors,
     preview_targets,
     report_digest,
     synchronise_inspectors,
     synchronise_targets,
 )
-from random_inspection.workflows.trail_checks import check_trail
+from random_inspection.workflows.oversight.trail_checks import check_trail
 
 FIRST = extract(*(shop(name) for name in ("甲店", "乙店", "丙店")), on=day(1))
 SECOND = extract(shop("甲店"), shop("乙店", address="西街"), shop("丁店"), on=day(3))

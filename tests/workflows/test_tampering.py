@@ -13,7 +13,7 @@ from random_inspection.adapters.files import BundleFolder
 from random_inspection.drawing import verify
 from random_inspection.ports import Area
 from random_inspection.testing.stores import MemoryBundle
-from random_inspection.workflows.bundles import open_bundle
+from random_inspection.workflows.draws.bundles import open_bundle
 
 SPEC = """
 draw_id = "2026-0002/1"

@@ -10,8 +10,8 @@ from random_inspection.drawing.ceremony import HandedIn
 from random_inspection.errors import InvalidInput
 from random_inspection.serialization import to_json
 from random_inspection.testing import FixedClock, FixedEntropy
-from random_inspection.workflows import task_draws, tasks
-from random_inspection.workflows.announcing import announce
+from random_inspection.workflows.casework import task_draws, tasks
+from random_inspection.workflows.draws.announcing import announce
 
 EVENT = {"name": "彩票", "kind": "public", "source": "次日开奖", "pattern": r"\d\d"}
 

@@ -26,12 +26,12 @@ from task_office import (
 from random_inspection.domain.recusals import AskedBy
 from random_inspection.drawing import verify
 from random_inspection.errors import MoveRefused, StorageFailed
-from random_inspection.workflows import plans, task_draws, tasks
-from random_inspection.workflows.bundles import open_bundle
-from random_inspection.workflows.draw_looks import look_at_draw
-from random_inspection.workflows.recusals import ask_recusal, decide_recusal
-from random_inspection.workflows.substitution import replace_inspector, strike_out_target
-from random_inspection.workflows.trail_checks import check_trail
+from random_inspection.workflows.casework import plans, task_draws, tasks
+from random_inspection.workflows.casework.draw_looks import look_at_draw
+from random_inspection.workflows.casework.recusals import ask_recusal, decide_recusal
+from random_inspection.workflows.casework.substitution import replace_inspector, strike_out_target
+from random_inspection.workflows.draws.bundles import open_bundle
+from random_inspection.workflows.oversight.trail_checks import check_trail
 
 
 @attrs.frozen

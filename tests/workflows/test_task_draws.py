@@ -36,8 +36,9 @@ from random_inspection.domain.targets import TargetStatus
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised
 from random_inspection.rules.samples import SHOP
 from random_inspection.serialization import to_json
-from random_inspection.workflows import aftermath, task_draws
-from random_inspection.workflows.tables import SpecDocument
+from random_inspection.workflows.casework import task_draws
+from random_inspection.workflows.draws import aftermath
+from random_inspection.workflows.inputs.tables import SpecDocument
 
 
 def _codes(office: Office, spec: SpecDocument) -> list[str]:

@@ -5,7 +5,7 @@ from task_office import TASK, Office, announced, by, chief, confirmed, drawn, ha
 
 from random_inspection.domain.acts import Order, Role
 from random_inspection.errors import MoveRefused, NotAuthorised
-from random_inspection.workflows.draw_looks import Seen, look_at_draw
+from random_inspection.workflows.casework.draw_looks import Seen, look_at_draw
 
 
 def _look(office: Office, order: Order) -> tuple[Seen, ...]:

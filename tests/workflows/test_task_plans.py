@@ -25,7 +25,7 @@ from task_office import (
 from random_inspection.domain.acts import Role
 from random_inspection.domain.plans import TaskState
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised, NotStored, RandomInspectionError
-from random_inspection.workflows import plans, tasks
+from random_inspection.workflows.casework import plans, tasks
 
 
 @pytest.mark.clause("三(一) 计划")

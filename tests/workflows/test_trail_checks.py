@@ -11,7 +11,7 @@ from random_inspection.errors import InvalidInput, NotStored
 from random_inspection.ports import Kept
 from random_inspection.proofs.checkpoints import open_checkpoint
 from random_inspection.proofs.receipts import verify_receipt
-from random_inspection.workflows.trail_checks import check_trail, erase_content, make_checkpoint, prove_event
+from random_inspection.workflows.oversight.trail_checks import check_trail, erase_content, make_checkpoint, prove_event
 
 ORIGIN = "bureau.example/trail"
 SIGNER = Ed25519Signer.from_pem("bureau.example", generate_pem())

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from random_inspection.errors import AlreadyDone, Message, NotStored, Problem, StorageFailed, Where, system_words
-from random_inspection.workflows.archive_checks import ArchiveCheck, FoundFile, check_archive
+from random_inspection.workflows.archives.archive_checks import ArchiveCheck, FoundFile, check_archive
 
 _CHUNK = 1 << 20
 
@@ -44,7 +44,7 @@ def write_archive(folder: Path, files: Iterable[tuple[str, bytes]]) -> str:
 
     Args:
         folder: where; nothing may be there yet.
-        files: path and bytes of every file (`random_inspection.workflows.archive_export.export_archive`).
+        files: path and bytes of every file (`random_inspection.workflows.archives.archive_export.export_archive`).
 
     Raises:
         AlreadyDone: something is there.
@@ -77,7 +77,7 @@ def verify_archive(folder: Path, *, digest: str | None = None) -> ArchiveCheck:
 
     Args:
         folder: the folder.
-        digest: the digest of the manifest on record; see `random_inspection.workflows.archive_checks.check_archive`.
+        digest: the digest of the manifest on record; see `random_inspection.workflows.archives.archive_checks.check_archive`.
 
     Raises:
         NotStored: there is no such folder.

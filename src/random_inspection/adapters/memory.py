@@ -51,6 +51,11 @@ VIEW_WRITES = Message(
     "memory-view-writes", "a view only reads; write in a unit of work", "只读视图不能写入；请在工作单元中写入"
 )
 NO_EVIDENCE = Message("memory-no-evidence", "no bytes have the digest {digest}", "没有摘要为 {digest} 的内容")
+EVIDENCE_ALTERED = Message(
+    "memory-evidence-altered",
+    "the bytes under {digest} were altered: they have the digest {found} now; take them from a copy",
+    "摘要 {digest} 下的内容已被改动，现摘要为 {found}；请从备份恢复",
+)
 OTHER_BYTES = Message(
     "memory-published-differs",
     "version {version} of {notice!r} is published with other bytes; publish the new ones as the next version",
@@ -265,13 +270,17 @@ class MemoryEvidence:
         """Store bytes; see `EvidenceStore.put`."""
         digest = hashlib.sha256(data).hexdigest()
         self.files.setdefault(digest, data)
+        self.read(digest)
         return digest
 
     def read(self, digest: str) -> bytes:
         """Return the bytes of a digest; see `EvidenceStore.read`."""
         if digest not in self.files:
             raise NotStored(NO_EVIDENCE.at(digest=digest))
-        return self.files[digest]
+        data = self.files[digest]
+        if (found := hashlib.sha256(data).hexdigest()) != digest:
+            raise StorageFailed(EVIDENCE_ALTERED.at(digest=digest, found=found))
+        return data
 
     def holds(self, digest: str) -> bool:
         """Return whether there are bytes of this digest."""

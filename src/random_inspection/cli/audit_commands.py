@@ -14,8 +14,8 @@ from random_inspection.cli.screen import Screen
 from random_inspection.cli.shows import show_verification, verification_json
 from random_inspection.drawing.checks import PUBLISHED
 from random_inspection.errors import StorageFailed
-from random_inspection.workflows.auditing import recompute_classes
-from random_inspection.workflows.ledger_files import ledger_csv, ledger_events
+from random_inspection.workflows.draws.auditing import recompute_classes
+from random_inspection.workflows.draws.ledger_files import ledger_csv, ledger_events
 
 
 def commands(screen: Screen) -> list[click.Command]:

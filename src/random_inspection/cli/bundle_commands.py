@@ -18,9 +18,9 @@ from random_inspection.cli.values import parsed_values
 from random_inspection.domain.fields import is_hex64
 from random_inspection.drawing import HandedIn, verify
 from random_inspection.errors import AlreadyDone, StorageFailed, Where
-from random_inspection.workflows.bundles import open_bundle
-from random_inspection.workflows.drawing import draw_announced, publish_result, recorded
-from random_inspection.workflows.tickets import explain_ticket
+from random_inspection.workflows.draws.bundles import open_bundle
+from random_inspection.workflows.draws.drawing import draw_announced, publish_result, recorded
+from random_inspection.workflows.draws.tickets import explain_ticket
 
 FAILED, UNREADABLE = 1, 2
 _FOLDER = click.Path(path_type=Path)

@@ -14,10 +14,10 @@ from random_inspection.adapters.system import SystemClock
 from random_inspection.cli.chinese import ChineseGroup, new_command
 from random_inspection.cli.screen import Screen, safe
 from random_inspection.errors import InvalidInput, Where, refuse
-from random_inspection.rules.calendar import NOT_A_DAY, DayKind, day_of
-from random_inspection.rules.counting import WorkIndex
-from random_inspection.rules.deadlines import UNITS, Deadline, Period, Step, Unit, deadline
-from random_inspection.rules.layers import NEAR_LOCAL, WEEKDAY, WEEKEND, LayeredCalendar
+from random_inspection.rules.working_days.calendar import NOT_A_DAY, DayKind, day_of
+from random_inspection.rules.working_days.counting import WorkIndex
+from random_inspection.rules.working_days.deadlines import UNITS, Deadline, Period, Step, Unit, deadline
+from random_inspection.rules.working_days.layers import NEAR_LOCAL, WEEKDAY, WEEKEND, LayeredCalendar
 
 USUAL_PERIOD = 20
 """Working days within which results are published (三(五)); what ``calendar check`` looks ahead for."""

@@ -19,7 +19,7 @@ from random_inspection.domain.identifiers import typed_problem
 from random_inspection.drawing import commitment
 from random_inspection.drawing.ceremony import name_problem
 from random_inspection.errors import Where, refuse
-from random_inspection.workflows.announcing import announce
+from random_inspection.workflows.draws.announcing import announce
 
 
 def commands(screen: Screen) -> list[click.Command]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from random_inspection.adapters.files import create_private
 from random_inspection.adapters.papers import write_record_page, write_workbook
-from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.draws.records import DrawRecord
 
 _MAKERS = {"抽取结果.xlsx": write_workbook, "抽取记录.docx": write_record_page}
 

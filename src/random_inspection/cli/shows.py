@@ -18,10 +18,10 @@ from random_inspection.domain.draws import (
 )
 from random_inspection.drawing import Check, Verification, chances, trust
 from random_inspection.errors import Problem
-from random_inspection.workflows.announcing import Announced
-from random_inspection.workflows.records import DrawRecord
-from random_inspection.workflows.risk_draws import is_by_risk
-from random_inspection.workflows.tickets import TicketReport
+from random_inspection.workflows.draws.announcing import Announced
+from random_inspection.workflows.draws.records import DrawRecord
+from random_inspection.workflows.draws.risk_draws import is_by_risk
+from random_inspection.workflows.draws.tickets import TicketReport
 
 _FIRST = 10
 

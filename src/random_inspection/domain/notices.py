@@ -106,7 +106,7 @@ class Receipt:
     Attributes:
         address: where.
         checked: who looked, and when.
-        shown: SHA-256 of the list of what stands there (`random_inspection.rules.publication_moves.sums`).
+        shown: SHA-256 of the list of what stands there (`random_inspection.rules.openness.publication_moves.sums`).
         proof: digest of the proof in the store of evidence: a screenshot, or the list itself.
     """
 

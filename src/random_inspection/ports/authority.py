@@ -10,7 +10,7 @@ from random_inspection.rules.grounds import Ground
 
 
 class Authority(Protocol):
-    """Decides whether somebody may do something; `random_inspection.rules.authority` has the roles of the rule."""
+    """Decides whether somebody may do something; `random_inspection.rules.casework.authority` has the roles of the rule."""
 
     def grounds(self, actor: Actor, act: str, involved: Mapping[str, frozenset[str]]) -> Sequence[Ground]:
         """Return every reason against an act; none where it is allowed.

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-from random_inspection.rules.public_tables import PublicTable
+from random_inspection.rules.openness.public_tables import PublicTable
 
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
 _LONG_NUMBER = re.compile(r"[0-9]{12,}")

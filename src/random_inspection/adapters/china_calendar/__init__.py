@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from random_inspection.adapters.china_calendar.known_years import FIRST_YEAR, known_years
 from random_inspection.adapters.china_calendar.notice_files import read_notices, shipped_notices
 from random_inspection.adapters.china_calendar.statutory import local_festivals, statutory_days
-from random_inspection.rules.layers import LayeredCalendar, layered
-from random_inspection.rules.notices import Notice
+from random_inspection.rules.working_days.layers import LayeredCalendar, layered
+from random_inspection.rules.working_days.notices import Notice
 
 __all__ = ["china_calendar", "read_notices"]
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import chinese_calendar
 
-from random_inspection.rules.notices import Notice
+from random_inspection.rules.working_days.notices import Notice
 
 FIRST_YEAR = 2004
 

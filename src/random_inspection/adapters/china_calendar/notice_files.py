@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from random_inspection.errors import InvalidInput, Message, Where, system_words
-from random_inspection.rules.notices import Notice, notices_of
+from random_inspection.rules.working_days.notices import Notice, notices_of
 
 UNREADABLE = Message(
     "notice-file-unreadable",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from borax.calendars.lunardate import LunarDate, TermUtils
 
-from random_inspection.rules.layers import LocalFestival
+from random_inspection.rules.working_days.layers import LocalFestival
 
 _QINGMING_TERM = 6
 """Place of 清明 among the solar terms of a year, counted from 0 (小寒)."""

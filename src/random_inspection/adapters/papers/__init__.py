@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from random_inspection.errors import ExtraMissing, Message
-from random_inspection.rules.public_tables import PublicTable
-from random_inspection.workflows.records import DrawRecord
+from random_inspection.rules.openness.public_tables import PublicTable
+from random_inspection.workflows.draws.records import DrawRecord
 
 __all__ = ["write_public_workbook", "write_record_page", "write_workbook"]
 

@@ -20,8 +20,8 @@ from random_inspection.adapters.papers.page_parts import (
     paragraph,
     width_of,
 )
-from random_inspection.workflows.records import DrawRecord
-from random_inspection.workflows.risk_draws import is_by_risk
+from random_inspection.workflows.draws.records import DrawRecord
+from random_inspection.workflows.draws.risk_draws import is_by_risk
 
 _WIDEST, _LEAST_NAME, _RANGE = 112.0, 90.0, 40.0
 _GAP, _EASE = 6.0, 4.0

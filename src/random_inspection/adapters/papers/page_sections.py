@@ -24,8 +24,8 @@ from random_inspection.adapters.papers.page_parts import (
     stacked,
 )
 from random_inspection.domain.draws import Stratum
-from random_inspection.workflows.records import DrawRecord
-from random_inspection.workflows.risk_draws import is_by_risk
+from random_inspection.workflows.draws.records import DrawRecord
+from random_inspection.workflows.draws.risk_draws import is_by_risk
 
 _LABEL, _VALUE = 64.0, 174.0
 _REST = WIDTH - _LABEL

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from random_inspection.adapters.papers.archives import settled
 from random_inspection.adapters.papers.sheets import put_table
 from random_inspection.adapters.papers.tables import Column, Table
-from random_inspection.rules.public_tables import PublicTable
+from random_inspection.rules.openness.public_tables import PublicTable
 
 _WIDEST = 44
 

@@ -14,7 +14,7 @@ from random_inspection.adapters.papers.archives import moment_of, settled
 from random_inspection.adapters.papers.page_listing import LEAST, listing
 from random_inspection.adapters.papers.page_parts import WIDTH, Block
 from random_inspection.adapters.papers.page_sections import closing, opening, strata
-from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.draws.records import DrawRecord
 
 _A4 = (595.3, 841.9)
 _MARGIN = 36.0

@@ -9,7 +9,7 @@ from typing import Literal
 import attrs
 
 from random_inspection.adapters.papers import words
-from random_inspection.workflows.records import DrawRecord
+from random_inspection.workflows.draws.records import DrawRecord
 
 Kind = Literal["text", "number", "percent", "mono"]
 

@@ -19,10 +19,10 @@ from random_inspection.domain.draws import (
     Quota,
     RatioQuota,
 )
-from random_inspection.rules.batches import BLANK
-from random_inspection.workflows.records import DrawRecord
-from random_inspection.workflows.risk_draws import FACTS, LEDGER_FILE, POLICY, SALT_STRATUM, is_by_risk
-from random_inspection.workflows.spec_risk import RULES
+from random_inspection.rules.coverage_of_year.batches import BLANK
+from random_inspection.workflows.draws.records import DrawRecord
+from random_inspection.workflows.draws.risk_draws import FACTS, LEDGER_FILE, POLICY, SALT_STRATUM, is_by_risk
+from random_inspection.workflows.inputs.spec_risk import RULES
 
 DIGESTS = {"sha256": "SHA-256", "sm3": "SM3（国密）"}
 INTERNAL = "内部资料，不得公开"

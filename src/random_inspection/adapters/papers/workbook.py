@@ -29,8 +29,8 @@ from random_inspection.adapters.papers.sheets import (
     set_up_printing,
 )
 from random_inspection.adapters.papers.tables import tables
-from random_inspection.workflows.records import DrawRecord
-from random_inspection.workflows.risk_draws import is_by_risk
+from random_inspection.workflows.draws.records import DrawRecord
+from random_inspection.workflows.draws.risk_draws import is_by_risk
 
 _WIDTHS = (18, 26, 37, 37)
 _LAST = len(_WIDTHS)

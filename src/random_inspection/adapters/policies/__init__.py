@@ -7,8 +7,8 @@ from importlib import resources
 from pathlib import Path
 
 from random_inspection.errors import InvalidInput, Message, Where, system_words
-from random_inspection.rules.policy_data import policy_of
-from random_inspection.rules.risk_policy import RiskPolicy
+from random_inspection.rules.risk_classes.policy_data import policy_of
+from random_inspection.rules.risk_classes.risk_policy import RiskPolicy
 from random_inspection.serialization.toml_words import toml_words
 
 __all__ = ["DEFAULT", "default_policy", "default_policy_text", "parse_policy", "read_policy"]

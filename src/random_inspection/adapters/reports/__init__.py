@@ -1,6 +1,6 @@
 """Reports as DOCX in the form of official documents (GB/T 9704—2012), by a template that the office can replace.
 
-It needs docxtpl, from the extra ``docx``; Markdown and HTML need nothing (`random_inspection.workflows.markup`).
+It needs docxtpl, from the extra ``docx``; Markdown and HTML need nothing (`random_inspection.workflows.reporting.markup`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from random_inspection.errors import ExtraMissing, InvalidInput, Message, Where, system_words
-from random_inspection.workflows.documents import Document
+from random_inspection.workflows.reporting.documents import Document
 
 __all__ = ["TEMPLATE", "default_template", "write_docx"]
 

@@ -20,7 +20,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from random_inspection.errors import InvalidInput, Message, Where, refuse
-from random_inspection.workflows.documents import Block, Document, Heading, Paragraph, date_words
+from random_inspection.workflows.reporting.documents import Block, Document, Heading, Paragraph, date_words
 
 PLACEHOLDERS = ("body", "date", "marking", "recipient", "signatory", "title")
 TABLE_STYLE = "报告表格"

@@ -9,11 +9,11 @@ from pathlib import Path
 from random_inspection.adapters.spreadsheets.files import bytes_of, grids_of
 from random_inspection.adapters.spreadsheets.headings import MISSING_COLUMN, find_headings
 from random_inspection.adapters.spreadsheets.tables import chosen, table_with_flaws
-from random_inspection.workflows.extracts import INSPECTOR_HEADINGS, REQUIRED, TARGET_HEADINGS, ExtractFile
+from random_inspection.workflows.directories.extracts import INSPECTOR_HEADINGS, REQUIRED, TARGET_HEADINGS, ExtractFile
 
 
 def read_target_extract(path: Path, *, shown_as: str | None = None, sheet: str | None = None) -> ExtractFile:
-    """Return an extract of targets (`random_inspection.workflows.extracts.TARGET_HEADINGS`) as it was read.
+    """Return an extract of targets (`random_inspection.workflows.directories.extracts.TARGET_HEADINGS`) as it was read.
 
     Args:
         path: the file: CSV, XLSX or SpreadsheetML 2003.

@@ -13,7 +13,7 @@ from random_inspection.adapters.spreadsheets.headings import spelt
 from random_inspection.adapters.spreadsheets.tables import columns_found, sheets_alike, table_with_flaws
 from random_inspection.adapters.spreadsheets.task_sheets import TaskSheet, is_task, read_task
 from random_inspection.errors import InvalidInput, Message, Where
-from random_inspection.workflows.tables import SpecDocument, Table
+from random_inspection.workflows.inputs.tables import SpecDocument, Table
 
 _COLUMNS = ("id", "name", "stratum", "status", "tags", "since", "kind", "district", "items")
 """The settings of ``[targets]`` that name columns of the register."""

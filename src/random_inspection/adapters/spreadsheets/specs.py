@@ -18,9 +18,9 @@ from random_inspection.adapters.spreadsheets.tables import read_flawed
 from random_inspection.adapters.spreadsheets.text_files import decoded
 from random_inspection.errors import InvalidInput, Message, Problem, Where
 from random_inspection.serialization.toml_words import toml_words
-from random_inspection.workflows.fact_kinds import KINDS
-from random_inspection.workflows.ledger_rows import LEDGER, LEDGER_HEADINGS, ORDER, ORDER_HEADINGS
-from random_inspection.workflows.tables import Decoded, SpecDocument, Table
+from random_inspection.workflows.inputs.fact_kinds import KINDS
+from random_inspection.workflows.inputs.ledger_rows import LEDGER, LEDGER_HEADINGS, ORDER, ORDER_HEADINGS
+from random_inspection.workflows.inputs.tables import Decoded, SpecDocument, Table
 
 BAD_TOML = Message(
     "toml-damaged",
@@ -76,8 +76,8 @@ def read_spec(path: Path) -> SpecDocument:
     ``{share = "…", weight = 3}``. Files are CSV, XLSX or SpreadsheetML 2003, their paths relative to the
     specification. The inspectors' file has the columns ``inspector_id``, ``holds`` (several separated by
     ``；``) and ``capacity`` (may be empty), the recusals' ``target_id``, ``inspector_id``, ``reason``, those of
-    ``[facts]`` the register's column of ids and those of `random_inspection.workflows.fact_kinds.KINDS`, those of
-    ``[coverage]`` the same and those of `random_inspection.workflows.ledger_rows`.
+    ``[facts]`` the register's column of ids and those of `random_inspection.workflows.inputs.fact_kinds.KINDS`, those of
+    ``[coverage]`` the same and those of `random_inspection.workflows.inputs.ledger_rows`.
     The risk policy and the list of items are TOML; a workbook has neither.
     Dates and times of TOML become ISO 8601 text.
 

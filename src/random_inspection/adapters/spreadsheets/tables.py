@@ -22,7 +22,7 @@ from random_inspection.adapters.spreadsheets.grids import Grid, Line
 from random_inspection.adapters.spreadsheets.headings import Headings, find_headings, spelt
 from random_inspection.adapters.spreadsheets.text_files import separator_problem
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
-from random_inspection.workflows.tables import Refused, Row, Table
+from random_inspection.workflows.inputs.tables import Refused, Row, Table
 
 _HINTS = ("填写说明", "说明:")
 _SAMPLES = ("案例(请删除)", "示例(请删除)")

@@ -17,8 +17,8 @@ from random_inspection.adapters.spreadsheets.headings import plain
 from random_inspection.adapters.spreadsheets.tables import table_with_flaws
 from random_inspection.domain.fields import is_time
 from random_inspection.errors import InvalidInput, Message, Problem, Where
-from random_inspection.workflows.doubts import apart
-from random_inspection.workflows.tables import Row, Table, listed
+from random_inspection.workflows.inputs.doubts import apart
+from random_inspection.workflows.inputs.tables import Row, Table, listed
 
 UNKNOWN_LABEL = Message(
     "label-unknown",

@@ -1,0 +1,20 @@
+"""Offices in databases, through SQLAlchemy Core (extras ``sql``, ``postgres``, ``mysql``)."""
+
+from random_inspection.errors import ExtraMissing, Message
+
+SQL_EXTRA_MISSING = Message(
+    "sql-extra-missing",
+    'an office in a database needs the package {package}: pip install "random-inspection[sql]"',
+    '使用数据库需要 {package}：pip install "random-inspection[sql]"',
+)
+
+try:
+    from random_inspection.adapters.sql.schema import REVISION, downgrade, upgrade
+    from random_inspection.adapters.sql.store import SqlStore, open_sql
+except ModuleNotFoundError as error:
+    package = str(error.name).partition(".")[0]
+    if package not in {"alembic", "sqlalchemy"}:
+        raise
+    raise ExtraMissing(SQL_EXTRA_MISSING.at(package=package)) from error
+
+__all__ = ["REVISION", "SqlStore", "downgrade", "open_sql", "upgrade"]

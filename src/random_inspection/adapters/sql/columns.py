@@ -1,0 +1,36 @@
+"""The types of the columns: the subset that every database understands the same way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, LargeBinary, String
+from sqlalchemy.dialects import mysql
+from sqlalchemy.types import TypeEngine
+
+TABLE_OPTIONS: dict[str, Any] = {
+    f"{dialect}_{name}": value
+    for dialect in ("mysql", "mariadb")
+    for name, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("row_format", "DYNAMIC"))
+}
+"""What MySQL and MariaDB are told of every table."""
+
+
+def text(length: int) -> TypeEngine[str]:
+    """Return the type of a text of at most `length` characters that is compared and sorted by code points."""
+    return (
+        String(length)
+        .with_variant(String(length, collation="C"), "postgresql")
+        .with_variant(mysql.VARCHAR(length, collation="utf8mb4_0900_bin"), "mysql")
+        .with_variant(mysql.VARCHAR(length, collation="utf8mb4_nopad_bin"), "mariadb")
+    )
+
+
+def content() -> TypeEngine[bytes]:
+    """Return the type of bytes of any length."""
+    return LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
+
+
+def number() -> TypeEngine[int]:
+    """Return the type of a number of 64 bits; a primary key of it counts up on its own."""
+    return BigInteger().with_variant(Integer(), "sqlite")

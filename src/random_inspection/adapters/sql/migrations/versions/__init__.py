@@ -1,0 +1,1 @@
+"""Every version of the tables, in a file of its own."""

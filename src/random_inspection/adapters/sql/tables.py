@@ -1,0 +1,106 @@
+"""The tables of an office: one for every kind of record, and those of versions, trail and commands.
+
+Names begin with ``ri_``, so that a host may keep its own tables beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Column, Index, Integer, MetaData, Table, UniqueConstraint
+
+from random_inspection.adapters.sql.columns import TABLE_OPTIONS, content, number, text
+from random_inspection.domain.acts import MAX_KEY
+from random_inspection.domain.identifiers import MAX_LENGTH
+from random_inspection.serialization.records import KINDS, MAX_ASKED, RecordKind
+
+METADATA = MetaData()
+ONLY = 1
+"""The number of the only row of `HEAD`."""
+
+
+def table_name(kind: str) -> str:
+    """Return the name of the table of a kind of record."""
+    return f"ri_{kind.replace('-', '_')}"
+
+
+def _records(kind: RecordKind[object]) -> Table:
+    """Return the table of a kind: its records as they stand, with what they are asked about as columns."""
+    name = table_name(kind.name)
+    return Table(
+        name,
+        METADATA,
+        Column("id", number(), primary_key=True),
+        Column("record_key", text(MAX_KEY), nullable=False),
+        Column("record_version", Integer, nullable=False),
+        Column("body", content(), nullable=False),
+        *(Column(field, text(MAX_ASKED)) for field in kind.asked),
+        UniqueConstraint("record_key", name=f"{name}_key"),
+        *(Index(f"{name}_{field}", field, "record_key") for field in kind.asked),
+        implicit_returning=False,
+        **TABLE_OPTIONS,
+    )
+
+
+RECORDS: Mapping[str, Table] = {kind.name: _records(kind) for kind in KINDS}
+"""The table of every kind of record, by the name of the kind."""
+
+VERSIONS = Table(
+    "ri_record_version",
+    METADATA,
+    Column("id", number(), primary_key=True),
+    Column("kind", text(MAX_LENGTH), nullable=False),
+    Column("record_key", text(MAX_KEY), nullable=False),
+    Column("record_version", Integer, nullable=False),
+    Column("body", content()),
+    Column("salt", text(64)),
+    UniqueConstraint("kind", "record_key", "record_version", name="ri_record_version_key"),
+    implicit_returning=False,
+    **TABLE_OPTIONS,
+)
+"""Every version of every record; body and salt are empty where they were deleted by law."""
+
+HEAD = Table(
+    "ri_trail_head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", number(), nullable=False),
+    Column("edge", content(), nullable=False),
+    **TABLE_OPTIONS,
+)
+"""One row, which a unit of work holds: how many events there are, and the hashes at the right edge of their tree."""
+
+EVENTS = Table(
+    "ri_trail_event",
+    METADATA,
+    Column("seq", number(), primary_key=True, autoincrement=False),
+    Column("leaf", content(), nullable=False),
+    Column("hashes", content(), nullable=False),
+    **TABLE_OPTIONS,
+)
+"""The trail: every leaf, and the nodes of the tree that it completes, 32 bytes each, from the leaf upwards."""
+
+ABOUT = Table(
+    "ri_trail_subject",
+    METADATA,
+    Column("kind", text(MAX_LENGTH), primary_key=True),
+    Column("subject_key", text(MAX_KEY), primary_key=True),
+    Column("seq", number(), primary_key=True, autoincrement=False),
+    **TABLE_OPTIONS,
+)
+"""Which events are about a record, or wrote it."""
+
+COMMANDS = Table(
+    "ri_command",
+    METADATA,
+    Column("command", text(MAX_LENGTH), primary_key=True),
+    Column("actor", text(MAX_LENGTH), nullable=False),
+    Column("act", text(MAX_ASKED), nullable=False),
+    Column("subject_kind", text(MAX_LENGTH), nullable=False),
+    Column("subject_key", text(MAX_KEY), nullable=False),
+    Column("result_kind", text(MAX_LENGTH), nullable=False),
+    Column("result_key", text(MAX_KEY), nullable=False),
+    Column("result_version", Integer, nullable=False),
+    **TABLE_OPTIONS,
+)
+"""What every command did the first time."""
