@@ -85,19 +85,15 @@ def test_nobody_strikes_out_a_target_of_their_own() -> None:
         strike_out_target(order, f"{TASK}:{target}", reason="注销", evidence=[digest], **office.drawing)
 
 
-def test_a_reserve_without_a_name_is_said_before_anything_is_written() -> None:
-    """Where the register has no names, the one who would move up is named; with a mapping it goes on."""
+def test_a_reserve_without_a_name_in_the_draw_is_named_by_the_directory() -> None:
+    """Where the register of the draw has no names, the one who moves up has the directory's."""
     office = confirmed()
     target, *_ = office.inspections()
-    bundle = office.bundles.of(TASK)
-    del bundle.files["sealed", "names.csv"]
-    with pytest.raises(InvalidInput) as caught:
-        strike(office, target)
-    assert not open_bundle(bundle).changes
-    names = {str(caught.value.problems[0].params["found"]): "递补公司"}
-    key = f"{TASK}:{target}"
-    strike_out_target(handler("x"), key, reason="注销", evidence=[office.prove(key)], names=names, **office.drawing)
-    assert "递补公司" in {one.target_name for one in office.inspections().values()}
+    del office.bundles.of(TASK).files["sealed", "names.csv"]
+    struck = strike(office, target).value.struck
+    assert struck is not None
+    assert struck.moved_up is not None
+    assert office.inspections()[struck.moved_up].target_name
 
 
 @pytest.mark.clause("二(六) 抽取")

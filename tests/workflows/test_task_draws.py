@@ -262,18 +262,14 @@ def test_a_draw_that_was_changed_past_the_office_is_not_confirmed() -> None:
         task_draws.confirm_draw(head("x"), TASK, **office.drawing)
 
 
-def test_targets_without_names_are_all_said_and_can_be_handed_in() -> None:
-    """A register without names stops the confirmation, target by target; with a mapping it goes on."""
+def test_targets_without_names_in_the_draw_are_named_by_the_directory() -> None:
+    """A register without names does not stop the confirmation: the office knows its targets."""
     office = approved()
     targets = {name: value for name, value in SETTINGS["targets"].items() if name != "name"}
     task_draws.announce_task(handler("x"), TASK, document({"targets": targets}), **office.drawing)
     drawn(office)
-    with pytest.raises(InvalidInput) as caught:
-        task_draws.confirm_draw(head("y"), TASK, **office.drawing)
-    assert [one.code for one in caught.value.problems] == ["task-target-name"] * 3
-    names = {one: f"{one}公司" for one in FIRMS}
-    task_draws.confirm_draw(head("z"), TASK, names=names, **office.drawing)
-    assert {one.target_name for one in office.inspections().values()} <= set(names.values())
+    task_draws.confirm_draw(head("y"), TASK, **office.drawing)
+    assert all(one.target_name for one in office.inspections().values())
 
 
 @pytest.mark.clause("三(一) 抽取")

@@ -10,10 +10,11 @@ import attrs
 from random_inspection.domain.acts import Mark
 from random_inspection.domain.draws import Announcement
 from random_inspection.domain.plans import Task, TaskAnnouncement, TaskDraw, TaskState
+from random_inspection.domain.registers import TargetEntry
 from random_inspection.drawing.bundles import Bundle
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import InvalidInput, Message, Where, refuse
-from random_inspection.ports import Bundles, BundleStore
+from random_inspection.ports import Bundles, BundleStore, Unit
 from random_inspection.rules.casework import task_moves
 from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import DAMAGED, recorded
@@ -158,16 +159,19 @@ def task_about(task: Task, plan_title: str | None) -> Mapping[str, object]:
 
 @attrs.frozen(kw_only=True)
 class Names:
-    """Names of targets, from the register of the draw and, where that has none, as they were handed in.
+    """Names of targets, from the register of the draw and, where that has none, from the office's directory.
 
     Attributes:
         register: from the bundle.
-        given: handed in.
+        unit: where the directory is.
     """
 
     register: Mapping[str, str]
-    given: Mapping[str, str]
+    unit: Unit
 
     def get(self, target_id: str) -> str:
-        """Return the name of a target; empty where nobody said it."""
-        return self.register.get(target_id) or self.given.get(target_id, "")
+        """Return the name of a target; empty where neither says it."""
+        if name := self.register.get(target_id):
+            return name
+        entry = self.unit.records.get(TargetEntry, target_id)
+        return entry.value.value.name if entry else ""

@@ -7,8 +7,7 @@ records what stands there, and never a second one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any, Unpack, cast
 
 import attrs
@@ -21,7 +20,7 @@ from random_inspection.domain.plans import Task
 from random_inspection.domain.recusals import PlatformSubstitution
 from random_inspection.drawing.substitution import Aftermath
 from random_inspection.errors import InvalidInput, Message, Where, refuse
-from random_inspection.ports import Bundles, BundleStore, Clock, Stored
+from random_inspection.ports import Bundles, BundleStore, Clock, Stored, Unit
 from random_inspection.rules.casework import substitution_moves as moves
 from random_inspection.workflows.acts import ActPorts, Involved, Work, perform
 from random_inspection.workflows.casework.drawn_tasks import Names, bundle_of, record_in
@@ -53,7 +52,6 @@ SEAT_HELD = Message(
 )
 MOVED_UP = "候补递补"
 """The note on an inspection whose target moved up from the reserves."""
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @attrs.frozen
@@ -102,7 +100,6 @@ def strike_out_target(
     *,
     reason: str,
     evidence: Sequence[str],
-    names: Mapping[str, str] = _NOTHING,
     bundles: Bundles,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
@@ -117,7 +114,6 @@ def strike_out_target(
         inspection_id: the inspection of the target.
         reason: why; one line, for the public.
         evidence: digests of what proves it, uploaded as evidence of the inspection; at least one.
-        names: names of reserves that the register of the draw does not have.
         bundles: the files of the draws.
         ports: the ports of every act.
 
@@ -138,7 +134,7 @@ def strike_out_target(
         moves.check_strike(case.task, case.before.value, evidence, known)
         if case.bundle is None:
             return work.update(case.before, moves.strike(case.before.value, work.mark(reason), evidence, None))
-        strike, name = _strike(case, case.bundle, reason, names, ports["clock"])
+        strike, name = _strike(case, case.bundle, reason, work.unit, ports["clock"])
         made = Mark(by=order.actor.actor_id, at=dt.datetime.fromisoformat(strike.recorded_at), note=strike.reason)
         if strike.moved_up is not None:
             team = tuple(TeamSeat(seat=one.seat, inspector_id=one.inspector_id) for one in strike.team)
@@ -149,15 +145,15 @@ def strike_out_target(
     return perform(Act.TARGET_STRIKE_OUT, order, subject, change, **ports)
 
 
-def _strike(case: Case, bundle: BundleStore, reason: str, given: Mapping[str, str], clock: Clock) -> tuple[Strike, str]:
+def _strike(case: Case, bundle: BundleStore, reason: str, unit: Unit, clock: Clock) -> tuple[Strike, str]:
     """Return the entry that strikes the target out, written now or found there, and the name of who moves up."""
     target = case.before.value.target_id
     record, changes = case.drawn(bundle)
     found = moves.strike_of(target, changes)
     moved_up = found.moved_up if found else _next_reserve(target, record, changes)
-    name = Names(register=record.names, given=given).get(moved_up) if moved_up else ""
+    name = Names(register=record.names, unit=unit).get(moved_up) if moved_up else ""
     if moved_up and not name:
-        refuse([NAME_MISSING.at(Where(path=f"names[{moved_up!r}]"), found=moved_up)])
+        refuse([NAME_MISSING.at(Where(path=moved_up), found=moved_up)])
     if found is None:
         found = cast("Strike", aftermath.strike_out(target, reason=reason, store=bundle, clock=clock))
     return found, name

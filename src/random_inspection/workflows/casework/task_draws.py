@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, Unpack
 
 import attrs
@@ -13,7 +12,7 @@ from random_inspection.domain.inspections import Inspection, TeamSeat, inspectio
 from random_inspection.domain.plans import AnnualPlan, Task, TaskState
 from random_inspection.drawing.ceremony import HandedIn
 from random_inspection.errors import Message, Problem, Where, refuse
-from random_inspection.ports import Area, Bundles, BundleStore, Stored
+from random_inspection.ports import Area, Bundles, BundleStore, Stored, Unit
 from random_inspection.rules.casework import task_moves
 from random_inspection.rules.coverage_of_year.batches import BLANK
 from random_inspection.rules.inspectors.qualification import of_agency
@@ -59,15 +58,14 @@ AGENCY_WITHOUT_SEAT = Message(
 )
 NAME_MISSING = Message(
     "task-target-name",
-    "the target {found!r} was drawn and has no name in the register of the draw; hand it in",
-    "抽中的对象“{found}”在本次抽取的名录中没有名称；请补充",
+    "the target {found!r} was drawn and has a name neither in the register of the draw nor in the directory; enter it there",
+    "抽中的对象“{found}”在本次抽取的名单和检查对象名录库中都没有名称；请在名录库中补录",
 )
 CHANGED_BEFORE = Message(
     "task-changed-before-confirmed",
     "the draw was changed ({files}) before it was confirmed, past this office; cancel the task in the open, or find out who did it",
     "抽取结果在确认之前已被变更（{files}），且未经本系统；请公开取消任务，或查明由谁变更",
 )
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def announce_task(
@@ -207,7 +205,6 @@ def confirm_draw(
     order: Order,
     task_id: str,
     *,
-    names: Mapping[str, str] = _NOTHING,
     bundles: Bundles,
     **ports: Unpack[ActPorts],
 ) -> Stored[Task]:
@@ -220,7 +217,6 @@ def confirm_draw(
     Args:
         order: who orders it; somebody else than who drew, and nobody who was drawn.
         task_id: the task.
-        names: names of drawn targets that the register of the draw does not have.
         bundles: the files of the draws.
         ports: the ports of every act.
 
@@ -244,7 +240,7 @@ def confirm_draw(
             team = frozenset(one.inspector_id for one in record.result.assignments)
             work.allow({**involved_in(task), "team": team})
             _check_unchanged(bundle)
-            for inspection in _inspections(task, record, names, work.mark()):
+            for inspection in _inspections(task, record, work.unit, work.mark()):
                 work.create(inspection)
         return work.update(before, task_moves.confirm(task, work.mark()))
 
@@ -257,10 +253,10 @@ def _check_unchanged(bundle: BundleStore) -> None:
     refuse([CHANGED_BEFORE.at(files=files)] if files else [])
 
 
-def _inspections(task: Task, record: DrawRecord, given: Mapping[str, str], mark: Mark) -> list[Inspection]:
-    names = Names(register=record.names, given=given)
+def _inspections(task: Task, record: DrawRecord, unit: Unit, mark: Mark) -> list[Inspection]:
+    names = Names(register=record.names, unit=unit)
     drawn = [one.target_id for one in record.result.drawn if one.stratum != BLANK]
-    refuse([NAME_MISSING.at(Where(path=f"names[{one!r}]"), found=one) for one in drawn if not names.get(one)])
+    refuse([NAME_MISSING.at(Where(path=one), found=one) for one in drawn if not names.get(one)])
     teams = record.teams
     return [
         inspection_of(
