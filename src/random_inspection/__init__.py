@@ -4,6 +4,7 @@ The names here are what most programs need; everything else is in the packages b
 (docs/architecture.md). Adapters are imported from `random_inspection.adapters`, each with its own dependency.
 """
 
+from random_inspection.domain.acts import Actor, Order, Role
 from random_inspection.drawing import (
     AllQuota,
     Bundle,
@@ -35,8 +36,10 @@ from random_inspection.workflows.draws.announcing import announce
 from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import draw_announced, publish_result
 from random_inspection.workflows.draws.tickets import explain_ticket
+from random_inspection.workflows.office import Office
 
 __all__ = [
+    "Actor",
     "AllQuota",
     "AlreadyDone",
     "AssignmentInfeasible",
@@ -46,9 +49,12 @@ __all__ = [
     "HandedIn",
     "InvalidInput",
     "NotStored",
+    "Office",
+    "Order",
     "Problem",
     "RandomInspectionError",
     "RatioQuota",
+    "Role",
     "Seat",
     "Selection",
     "Share",

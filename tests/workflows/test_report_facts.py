@@ -18,7 +18,7 @@ def test_names_and_districts_come_from_the_registers() -> None:
     )
     for command, movement in (("3", NEW), ("4", GONE)):
         change_inspector(order(command), INSPECTOR, movement, on=day(2), source="人事", reason="调动", **ports)
-    facts = register_facts(store=ports["store"], classes={"T1": "A"})
+    facts = register_facts(store=ports["store"], targets=[shop().target_id, "无此对象"], classes={"T1": "A"})
     assert facts.item(ITEMS.items[0].code) == ITEMS.items[0].name
     assert facts.person(INSPECTOR.inspector_id) == INSPECTOR.name
     assert facts.districts == {shop().target_id: "城关镇"}

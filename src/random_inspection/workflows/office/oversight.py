@@ -1,0 +1,70 @@
+"""What is due, what happened, and whether the trail is whole (三(五), 二(八))."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from random_inspection.domain.acts import Order, Subject
+from random_inspection.domain.erasures import Erasure
+from random_inspection.ports import Store, Stored
+from random_inspection.proofs.checkpoints import Checkpoint
+from random_inspection.proofs.notes import NoteSigner
+from random_inspection.proofs.receipts import Receipt
+from random_inspection.rules.admission.visits import Visits
+from random_inspection.rules.casework.dues import DueChange
+from random_inspection.rules.coverage_of_year.ledger import Event
+from random_inspection.rules.working_days.counting import WorkIndex
+from random_inspection.workflows.office.ports import Desk
+from random_inspection.workflows.oversight import due_lists, histories, office_facts, trail_checks
+from random_inspection.workflows.oversight.due_lists import DueList
+from random_inspection.workflows.oversight.histories import Step
+from random_inspection.workflows.oversight.trail_checks import TrailCheck
+
+
+class OversightDesk(Desk):
+    """What is due, what happened, and whether the trail is whole (三(五), 二(八))."""
+
+    __slots__ = ()
+
+    def list_dues(self, on: dt.date, *, unit: str | None = None, person: str | None = None) -> DueList:
+        """Return what has to be done, of the whole office or of a unit or a person."""
+        return due_lists.list_dues(
+            on, store=self.store, index=self.working_days, policy=self.due_policy, unit=unit, person=person
+        )
+
+    def recompute_dues(self, on: dt.date, *, before: WorkIndex, after: WorkIndex) -> tuple[DueChange, ...]:
+        """Return which due dates are another day or range by another calendar, such as after the notice of a new year."""
+        return due_lists.recompute_dues(on, store=self.store, before=before, after=after, policy=self.due_policy)
+
+    def ledger_events(self, store: Store, year: int) -> tuple[Event, ...]:
+        """Return the events of every draw that has one in a year: drawn, moved up, inspected, struck out."""
+        return office_facts.ledger_events(store, year)
+
+    def visits(self, store: Store) -> Visits:
+        """Return the inspections that were held, for caps and rotation."""
+        return office_facts.visits(store)
+
+    def inspection_story(self, inspection_id: str) -> tuple[Step, ...]:
+        """Return everything that happened to an inspection: its own events, those of its task, its evidence and its notices."""
+        return histories.inspection_story(inspection_id, store=self.store)
+
+    def story(self, subject: Subject) -> tuple[Step, ...]:
+        """Return the events about one record, in their order; none where the trail knows nothing of it."""
+        return histories.story(subject, store=self.store)
+
+    def check_trail(self, *, checkpoints: Iterable[Checkpoint] = ()) -> TrailCheck:
+        """Check every event of the trail and every version of every record against it."""
+        return trail_checks.check_trail(store=self.store, checkpoints=checkpoints)
+
+    def make_checkpoint(self, origin: str, signers: Sequence[NoteSigner]) -> bytes:
+        """Return a signed checkpoint of the trail as it stands, for others to keep: a C2SP signed note."""
+        return trail_checks.make_checkpoint(origin, signers, store=self.store)
+
+    def prove_event(self, seq: int, checkpoint: bytes) -> Receipt:
+        """Return the proof that the trail holds one event, without the others, under a checkpoint that was published."""
+        return trail_checks.prove_event(seq, checkpoint, store=self.store)
+
+    def erase_content(self, order: Order, subject: Subject, version: int, *, basis: str) -> Stored[Erasure]:
+        """Delete the content of an earlier version of a record because a law wants it; its proof stays whole."""
+        return trail_checks.erase_content(order, subject, version, basis=basis, **self.acting)
