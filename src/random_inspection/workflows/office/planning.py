@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from random_inspection.domain.acts import Order
 from random_inspection.domain.inspections import Inspection
