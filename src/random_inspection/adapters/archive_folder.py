@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from random_inspection.adapters.disk import sync_names, write_new
 from random_inspection.errors import AlreadyDone, Message, NotStored, Problem, StorageFailed, Where, system_words
 from random_inspection.workflows.archives.archive_checks import ArchiveCheck, FoundFile, check_archive
 
@@ -61,12 +62,12 @@ def write_archive(folder: Path, files: Iterable[tuple[str, bytes]]) -> str:
                 _write(made, made / path, data)
             digest = hashlib.sha256((made / "manifest.json").read_bytes()).hexdigest()
             for inner in (*(entry for entry in made.rglob("*") if entry.is_dir()), made):
-                _sync(inner)
+                sync_names(inner)
             _place(made, folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
         with suppress(OSError):
-            _sync(folder.parent)
+            sync_names(folder.parent)
     return digest
 
 
@@ -123,11 +124,7 @@ def _write(root: Path, file: Path, data: bytes) -> None:
     for inner in reversed(file.parents):
         if inner.is_relative_to(root):
             inner.mkdir(0o700, exist_ok=True)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with open(handle, "wb") as target:  # noqa: PTH123  (a handle, no path)
-        target.write(data)
-        target.flush()
-        os.fsync(handle)
+    write_new(file, data, mode=0o600)
 
 
 def _found(path: Path) -> FoundFile:
@@ -137,15 +134,3 @@ def _found(path: Path) -> FoundFile:
             digest.update(chunk)
             size += len(chunk)
     return FoundFile(digest=digest.hexdigest(), size=size)
-
-
-def _sync(folder: Path) -> None:
-    """Have the disk keep which files are in a folder."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:  # Windows opens no folders, and keeps this by itself
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from random_inspection.adapters.disk import sync_names, write_new
 from random_inspection.domain.fields import is_hex64
 from random_inspection.errors import Message, NotStored, StorageFailed, Where, system_words
 
@@ -70,7 +71,7 @@ class EvidenceFolder:
                 _write_new(file, data)
             self.read(digest)
             for folder in (file.parent, self._path, self._path.parent):
-                _sync(folder)
+                sync_names(folder)
         _clear(file)
         return digest
 
@@ -121,7 +122,7 @@ def _write_new(file: Path, data: bytes) -> None:
     """Write a file beside its place, and link it there unless somebody else was quicker with the same bytes."""
     part = file.parent / f"{_mark(file)}{secrets.token_hex(_TOKEN // 2)}"
     try:
-        _write(part, data)
+        write_new(part, data, mode=_FILE)
         _link(part, file)
     except OSError:
         if not file.exists():
@@ -131,18 +132,6 @@ def _write_new(file: Path, data: bytes) -> None:
             part.unlink()
 
 
-def _write(part: Path, data: bytes) -> None:
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(handle, left) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    part.chmod(_FILE)
-
-
 def _link(part: Path, file: Path) -> None:
     try:
         os.link(part, file)
@@ -150,18 +139,6 @@ def _link(part: Path, file: Path) -> None:
         if error.errno in _WITHOUT_LINKS:
             raise StorageFailed(NO_LINKS.at(Where(file=str(file)))) from error
         raise
-
-
-def _sync(folder: Path) -> None:
-    """Have the disk keep which files are in a folder."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:  # Windows opens no folders, and keeps this by itself
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _mark(file: Path) -> str:

@@ -14,16 +14,13 @@ import re
 import secrets
 import shutil
 import stat
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from random_inspection.adapters.disk import one_at_a_time, sync_names, write_new
 from random_inspection.errors import AlreadyDone, Message, NotStored, StorageFailed, Where, system_words
 from random_inspection.ports import Area
-
-if sys.platform != "win32":
-    import fcntl
 
 _ANNOUNCEMENT = "announcement.json"
 _FOLDER_MODES: Mapping[Area, int] = {"public": 0o755, "sealed": 0o700}
@@ -153,7 +150,7 @@ class BundleFolder:
     def create(self, area: Area, name: str, data: bytes) -> None:
         """Store one more file, in neither area as yet; see `BundleStore.create`."""
         file, other = self._file(area, name, write=True), self._file(_OTHER[area], name)
-        with _reported(file), _one_at_a_time(self._path):
+        with _reported(file), one_at_a_time(self._path):
             if other.exists():
                 raise AlreadyDone(EXISTS.at(Where(file=str(other))))
             with suppress(FileExistsError):
@@ -166,7 +163,7 @@ class BundleFolder:
         Killed in between, the file is in both; then the next call completes the move.
         """
         sealed, public = self._file("sealed", name, write=True), self._file("public", name)
-        with _reported(public), _one_at_a_time(self._path):
+        with _reported(public), one_at_a_time(self._path):
             try:
                 sealed.chmod(_FILE_MODES["public"])
                 try:
@@ -248,23 +245,6 @@ def _reported(place: Path) -> Iterator[None]:
         raise StorageFailed(message.at(Where(file=str(place)), **system_words(error))) from error
 
 
-@contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Let one writer at a time look into both areas and write; the system frees the place of one that is killed.
-
-    Windows has no locks on folders: there, two draws in the same instant, one of them sealed, are not kept apart.
-    """
-    if sys.platform == "win32" or not folder.is_dir():
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def _fill(made: Path, files: Mapping[tuple[Area, str], bytes]) -> None:
     """Make a folder with both areas and all files, and see to it that all of it is on the disk."""
     made.mkdir(0o700)
@@ -272,15 +252,15 @@ def _fill(made: Path, files: Mapping[tuple[Area, str], bytes]) -> None:
         (made / area).mkdir()
         (made / area).chmod(mode)
     for (area, name), data in files.items():
-        _write(made / area / name, data, mode=_FILE_MODES[area])
+        write_new(made / area / name, data, mode=_FILE_MODES[area])
     probe = made / ".probe"
-    _write(made / ".probe-of-links", b"", mode=0o600)
+    write_new(made / ".probe-of-links", b"", mode=0o600)
     _link(made / ".probe-of-links", probe)
     for left in (probe, made / ".probe-of-links"):
         left.unlink()
     made.chmod(0o755)
     for folder in (*(made / area for area in _FOLDER_MODES), made):
-        _sync(folder)
+        sync_names(folder)
 
 
 def _write_new(file: Path, data: bytes, *, mode: int, workshop: Path) -> None:
@@ -288,7 +268,7 @@ def _write_new(file: Path, data: bytes, *, mode: int, workshop: Path) -> None:
     mark = f".{file.name}-"
     part = workshop / f"{mark}{_token()}"
     try:
-        _write(part, data, mode=mode)
+        write_new(part, data, mode=mode)
         _link(part, file)
     except OSError:
         if file.exists():
@@ -299,18 +279,6 @@ def _write_new(file: Path, data: bytes, *, mode: int, workshop: Path) -> None:
             part.unlink()
     _settle(file.parent)
     _clear(workshop, mark)
-
-
-def _write(file: Path, data: bytes, *, mode: int) -> None:
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(handle, left) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    file.chmod(mode)
 
 
 def _link(present: Path, new: Path) -> None:
@@ -326,22 +294,10 @@ def _token() -> str:
     return secrets.token_hex(_TOKEN // 2)
 
 
-def _sync(folder: Path) -> None:
-    """Have the disk keep which files are in a folder."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:  # Windows opens no folders, and keeps this by itself
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _settle(folder: Path) -> None:
-    """Do as `_sync` does after the fact: what stands in its place is not reported as failed any more."""
+    """Do as `sync_names` does after the fact: what stands in its place is not reported as failed any more."""
     with suppress(OSError):
-        _sync(folder)
+        sync_names(folder)
 
 
 def _clear(folder: Path, mark: str) -> None:

@@ -7,26 +7,23 @@ at all. Pages are made from what stands there; a run that was killed before them
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
 import shutil
 import stat
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from random_inspection.adapters.disk import one_at_a_time, sync_names, write_new
 from random_inspection.adapters.site.catalogue import Catalogue
 from random_inspection.adapters.site.pages import Site, index_page, month_page, notice_page
 from random_inspection.domain.notices import BAD_FILE_NAME, FILE_NAME
 from random_inspection.errors import Message, PublicationFailed, Where, system_words
 
-if sys.platform != "win32":
-    import fcntl
-
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _PART = ".part-"
+_FILE = 0o644
 
 OTHER_BYTES = Message(
     "site-other-bytes",
@@ -84,7 +81,7 @@ class SiteFolder:
         place = self._place(slug, version)
         with _reported(self.path):
             place.parent.mkdir(parents=True, exist_ok=True)
-            with _one_at_a_time(self.path), self._catalogue.open():
+            with one_at_a_time(self.path), self._catalogue.open():
                 if not place.exists():
                     _establish(place, files)
                 elif _read_all(place) != dict(files):
@@ -154,13 +151,13 @@ def _establish(place: Path, files: Mapping[str, bytes]) -> None:
     try:
         part.mkdir()
         for name, data in files.items():
-            _write(part / name, data)
+            write_new(part / name, data, mode=_FILE)
         part.chmod(0o755)
-        _sync(part)
+        sync_names(part)
         part.rename(place)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    _sync(place.parent)
+    sync_names(place.parent)
 
 
 def _replace(file: Path, text: str) -> None:
@@ -171,29 +168,9 @@ def _replace(file: Path, text: str) -> None:
             return
     part = file.with_name(f"{_PART}{file.name}")
     part.unlink(missing_ok=True)
-    _write(part, data)
+    write_new(part, data, mode=_FILE)
     part.replace(file)
-    _sync(file.parent)
-
-
-def _write(file: Path, data: bytes) -> None:
-    with file.open("xb") as target:
-        target.write(data)
-        target.flush()
-        os.fsync(target.fileno())
-    file.chmod(0o644)
-
-
-def _sync(folder: Path) -> None:
-    """Have the disk keep which files are in a folder."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:  # Windows opens no folders, and keeps this by itself
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_names(file.parent)
 
 
 @contextmanager
@@ -203,17 +180,3 @@ def _reported(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise PublicationFailed(FAILED.at(Where(file=str(place)), **system_words(error))) from error
-
-
-@contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Let one writer at a time publish; the system frees the place of one that is killed."""
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
