@@ -23,9 +23,7 @@ from random_inspection.drawing import (
     verify,
 )
 from random_inspection.errors import (
-    AlreadyDone,
     AssignmentInfeasible,
-    CeremonyRefused,
     InvalidInput,
     NotStored,
     Problem,
@@ -41,10 +39,8 @@ from random_inspection.workflows.office import Office
 __all__ = [
     "Actor",
     "AllQuota",
-    "AlreadyDone",
     "AssignmentInfeasible",
     "Bundle",
-    "CeremonyRefused",
     "CountQuota",
     "HandedIn",
     "InvalidInput",
