@@ -6,6 +6,7 @@ from report_cases import assigned, disposal, inspections, mark, task
 
 from random_inspection.domain.acts import Subject
 from random_inspection.domain.archives import Archive, ArchivedFile, ArchiveKind, Origin, Retention
+from random_inspection.domain.fieldwork import Review
 from random_inspection.domain.follow_up import Disposal, DisposalKind, Transfer
 from random_inspection.domain.reports import Report, ReportKind
 from random_inspection.errors import InvalidInput, MoveRefused
@@ -61,6 +62,16 @@ def test_open_disposals_and_transfers_without_receipt_are_missing() -> None:
     one = attrs.evolve(inspections()[0], disposals=(disposal("1", None), handed))
     paths = [found.where.path for found in inspection_missing(bare(inspection=one))]
     assert paths[:3] == ["summary", "disposals['1']", "disposals['2']"]
+
+
+def test_a_correction_that_is_not_public_yet_keeps_a_file_open() -> None:
+    """Whether it waits for its review, for its publication, or was returned."""
+    one = inspections()[0]
+    correction = attrs.evolve(one.conclusions[0], published=None)
+    for review in (None, correction.review, Review(made=mark(12, note="补充"), passed=False)):
+        corrected = attrs.evolve(one, conclusions=(*one.conclusions, attrs.evolve(correction, review=review)))
+        found = [problem.text("zh") for problem in inspection_missing(bare(inspection=corrected))]
+        assert "conclusions：“2026-03:T1”的档案缺少最近一次更正的公示；请补齐后再归档" in found
 
 
 def test_an_outdated_summary_is_named() -> None:

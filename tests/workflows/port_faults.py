@@ -24,7 +24,7 @@ class Countdown:
     """
 
     at: int = 0
-    error: Callable[[], Exception] = Killed
+    error: Callable[[], BaseException] = Killed
     passed: int = 0
 
     def moment(self) -> None:

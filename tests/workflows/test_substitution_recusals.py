@@ -7,7 +7,7 @@ from random_inspection.domain.acts import Order, Role
 from random_inspection.domain.changes import Recusal, Replacement
 from random_inspection.domain.recusals import AskedBy, RecusalRequest, RecusalState
 from random_inspection.drawing import verify
-from random_inspection.errors import MoveRefused, NotAuthorised
+from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised
 from random_inspection.ports import Stored
 from random_inspection.workflows.casework.recusals import ask_recusal, decide_recusal
 from random_inspection.workflows.draws import aftermath
@@ -117,3 +117,13 @@ def test_a_broken_off_grant_cannot_become_a_refusal() -> None:
         _decide(office, head("x"), granted=False, reason="无")
     _decide(office, head("y"), granted=True)
     assert len(open_bundle(office.bundles.of(TASK)).changes) == 2
+
+
+def test_a_decision_that_names_a_substitute_by_hand_leaves_nothing_in_the_draw() -> None:
+    """It is refused before the recusal is written, and can be decided either way afterwards."""
+    office = confirmed()
+    _asked(office)
+    with pytest.raises(InvalidInput, match="by hand"):
+        decide_recusal(head("x"), "回避1", granted=True, substitute="日", **office.drawing)
+    assert open_bundle(office.bundles.of(TASK)).changes == ()
+    assert _decide(office, head("y"), granted=False, reason="无关").value.state is RecusalState.REFUSED

@@ -16,6 +16,7 @@ from random_inspection.domain.plans import Task
 from random_inspection.domain.reports import Report, ReportKind
 from random_inspection.errors import Message, MoveRefused, Problem, Where
 from random_inspection.rules.casework import task_moves
+from random_inspection.rules.casework.conclusion_moves import correction_open
 from random_inspection.rules.casework.dues import day_in_beijing
 from random_inspection.rules.casework.inspection_moves import Move
 from random_inspection.rules.reporting.summaries import outdated
@@ -117,6 +118,8 @@ def inspection_missing(found: InspectionFile) -> list[Problem]:
         ("summary", found.summary, "the summary", "检查小结"),
     )
     problems = [_absent(key, path, en, zh) for path, there, en, zh in parts if there is None]
+    if one.published and correction_open(one):
+        problems.append(_absent(key, "conclusions", "the publication of its last correction", "最近一次更正的公示"))
     if found.summary is not None and outdated(one, found.summary):
         kind = ReportKind.SUMMARY
         problems.append(REPORT_OUTDATED.at(Where(path="summary"), kind=kind, key=key, inspection=key))

@@ -14,7 +14,7 @@ from random_inspection.errors import Message, MoveRefused, Where
 from random_inspection.ports import Bundles, Clock, Stored
 from random_inspection.rules.casework import substitution_moves as moves
 from random_inspection.workflows.acts import ActPorts, Work, perform
-from random_inspection.workflows.casework.substitution import Case, Leaving, replaced
+from random_inspection.workflows.casework.substitution import Case, Leaving, check_not_by_hand, replaced
 from random_inspection.workflows.casework.tasks import involved_in
 from random_inspection.workflows.draws import aftermath
 
@@ -133,6 +133,7 @@ def decide_recusal(
 def _grant(work: Work[Any], case: Case, request: RecusalRequest, substitute: str | None, clock: Clock) -> None:
     inspection, who = case.before.value, request.inspector_id
     seats = [one.seat for one in inspection.team if one.inspector_id == who]
+    check_not_by_hand(case, substitute)
     if case.bundle is not None:
         _, changes = case.drawn(case.bundle)
         if not moves.is_recused(inspection.target_id, who, changes):
