@@ -72,7 +72,9 @@ def _finish(one: Inspection, draw: Draw) -> Inspection:
 
 
 ACTS: tuple[Callable[[Inspection, Draw], Inspection], ...] = (
-    lambda one, draw: visit_moves.choose_approach(one, draw(st.sampled_from([values.ON_SITE, values.WRITTEN]))),
+    lambda one, draw: visit_moves.choose_approach(
+        one, draw(st.sampled_from([values.ON_SITE, values.WRITTEN])), values.METHODS
+    ),
     lambda one, draw: visit_moves.approve_visit(one, _mark(draw)),
     lambda one, draw: visit_moves.notify(one, VisitNotice(number="检通7号", served=values.mark(draw(PEOPLE), 2))),
     _begin,

@@ -123,3 +123,15 @@ def test_a_commitment_opens_to_one_detail(value: object, other: str, salt: str) 
     found = commitment(name="detail", value=value, salt=salt)
     assert matches(found, name="detail", value=value, salt=salt)
     assert matches(found, name="detail", value=other, salt=salt) == (value == other)
+
+
+@given(leaves=LOGS, cut=st.integers(0, 80))
+def test_a_log_grows_by_many_as_it_grows_by_one(leaves: list[bytes], cut: int) -> None:
+    """Leaves appended together complete the same subtrees as one after the other, wherever they are divided."""
+    one_by_one, nodes = Frontier(), []
+    for leaf in leaves:
+        one_by_one, completed = one_by_one.append(leaf)
+        nodes.append(b"".join(node.hash for node in completed))
+    part, first = Frontier().extend(leaves[:cut])
+    whole, rest = part.extend(leaves[cut:])
+    assert (whole, first + rest) == (one_by_one, nodes)

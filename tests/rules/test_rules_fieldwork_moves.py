@@ -13,6 +13,7 @@ from inspection_values import (
     CONCLUDED,
     CONTRACT,
     DIRECTORY,
+    METHODS,
     MORNING,
     NOTIFIED,
     PHOTO,
@@ -58,7 +59,7 @@ def test_a_visit_without_a_photograph_has_no_record(digests: tuple[str, ...]) ->
 
 def test_an_inspection_in_writing_needs_no_photograph() -> None:
     """Where nobody goes there is nothing to photograph; the record is needed all the same."""
-    written = begin(choose_approach(ASSIGNED, WRITTEN), Entry(began=mark("甲", 3)), {})
+    written = begin(choose_approach(ASSIGNED, WRITTEN, METHODS), Entry(began=mark("甲", 3)), {})
     assert write_record(written, record(evidence=()), {}).record is not None
 
 

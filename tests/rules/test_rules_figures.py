@@ -123,9 +123,10 @@ def test_tasks_of_other_years_and_cancelled_ones_are_told_apart() -> None:
     other = attrs.evolve(TASK, task_id="U", first_day=dt.date(2025, 12, 30))
     cancelled = attrs.evolve(TASK, task_id="V", cancelled=MARK)
     targeted = attrs.evolve(TASK, task_id="W", type=TaskType.TARGETED, draw=None)
-    found = figures(tasks=(TASK, other, cancelled, targeted))
+    of_cancelled = attrs.evolve(FOUND, inspection_id="V:9", task_id="V", target_id="9", record=None)
+    found = figures(of_cancelled, tasks=(TASK, other, cancelled, targeted))
     assert found.tasks == {TaskType.UNTARGETED: 1, TaskType.TARGETED: 1}
-    assert (found.cancelled, found.drawn_tasks) == (1, 1)
+    assert (found.cancelled, found.drawn_tasks, found.drawn) == (1, 1, 0)
 
 
 def test_a_target_that_was_struck_out_is_drawn_and_not_inspected() -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from random_inspection.domain.acts import Mark
 from random_inspection.domain.inspections import Inspection, Struck
-from random_inspection.domain.items import ItemList
+from random_inspection.domain.items import ItemList, Method
 from random_inspection.domain.plans import AnnualPlan, Task, TaskAnnouncement, TaskDraw, TaskState, TaskType
 from random_inspection.errors import MoveRefused
 from random_inspection.rules.casework import task_moves as moves
 from random_inspection.rules.grounds import Window
+from random_inspection.rules.reporting.report_moves import WITHOUT_SUMMARY
 from random_inspection.rules.samples import ITEM
 
 MARK = Mark(by="赵", at=dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), note="缘由")
@@ -169,3 +170,20 @@ def test_a_draw_from_elsewhere_needs_a_task_that_is_not_announced_here() -> None
     assert moves.import_draw(_in(TaskState.APPROVED), DRAW).state is TaskState.DRAWN
     assert _refused(lambda: moves.import_draw(_in(TaskState.ANNOUNCED), DRAW)) == ["task-move", "task-announced-here"]
     assert _refused(lambda: moves.import_draw(_task(), DRAW)) == ["task-move"]
+
+
+def test_the_items_of_a_task_have_a_method_in_common() -> None:
+    """An inspection has one method, so items that the list lets be inspected by different ones only are two tasks."""
+    written = attrs.evolve(ITEM, code="劳动-02", methods=(Method.WRITTEN,))
+    both = attrs.evolve(written, methods=(Method.WRITTEN, Method.ON_SITE))
+    assert moves.methods_apart([ITEM, both]) == moves.methods_apart([ITEM]) == moves.methods_apart([]) == []
+    (problem,) = moves.methods_apart([ITEM, written])
+    assert problem.text("zh").endswith("（劳动-01：现场检查；劳动-02：书面检查）；请按抽查方式分别拟定任务")
+
+
+def test_a_task_is_not_closed_over_what_speaks_of_missing_summaries() -> None:
+    """What is missing is told together with the state."""
+    without = WITHOUT_SUMMARY.at(inspection="T:甲")
+    with pytest.raises(MoveRefused) as caught:
+        moves.close(_in(TaskState.DRAWN), [], MARK, [without])
+    assert [one.code for one in caught.value.problems] == ["task-move", "report-without-summary"]

@@ -14,6 +14,7 @@ from inspection_values import (
     CHOSEN,
     DIRECTORY,
     DISPOSED,
+    METHODS,
     NOTIFIED,
     ON_SITE,
     PUBLISHED,
@@ -45,23 +46,35 @@ def _refused_begin(inspection: Inspection, at: Entry, **changes: Inspector) -> l
 def test_a_visit_says_why_nothing_spares_it() -> None:
     """Methods that spare the visit come first; a visit without a reason is refused, and so is a reason without a visit."""
     with pytest.raises(MoveRefused) as error:
-        choose_approach(ASSIGNED, attrs.evolve(ON_SITE, spared=None))
+        choose_approach(ASSIGNED, attrs.evolve(ON_SITE, spared=None), METHODS)
     assert refused(error.value) == [("visit-unexplained", "approach.spared")]
     with pytest.raises(MoveRefused) as error:
-        choose_approach(ASSIGNED, attrs.evolve(ON_SITE, method=Method.WRITTEN))
+        choose_approach(ASSIGNED, attrs.evolve(ON_SITE, method=Method.WRITTEN), METHODS)
     assert refused(error.value) == [("visit-spared-explained", "approach.spared")]
+
+
+@pytest.mark.clause("二(三) 清单")
+def test_a_method_is_one_that_the_list_has_for_every_item() -> None:
+    """An item that the list lets be inspected otherwise only, or does not have, is named with what the list says."""
+    allowed = {"劳动-01": (Method.ON_SITE, Method.WRITTEN), "劳动-02": (Method.ON_SITE,)}
+    assert choose_approach(ASSIGNED, ON_SITE, allowed).approach == ON_SITE
+    for methods, told in ((allowed, "现场检查"), ({"劳动-01": (Method.WRITTEN,)}, "—")):
+        with pytest.raises(MoveRefused) as error:
+            choose_approach(ASSIGNED, WRITTEN, methods)
+        assert refused(error.value) == [("visit-method-not-listed", "approach.method")]
+        assert (error.value.problems[0].params["item"], error.value.problems[0].params["expected"]) == ("劳动-02", told)
 
 
 def test_another_approach_needs_its_own_approval() -> None:
     """The approval was of what was chosen then."""
-    assert choose_approach(APPROVED, ON_SITE).approved is None
+    assert choose_approach(APPROVED, ON_SITE, METHODS).approved is None
 
 
 def test_only_a_visit_is_approved_and_once() -> None:
     """There is nothing to approve before a visit is chosen, where nobody goes, or twice."""
     for inspection, code in (
         (ASSIGNED, "visit-without-approach"),
-        (choose_approach(ASSIGNED, WRITTEN), "visit-none"),
+        (choose_approach(ASSIGNED, WRITTEN, METHODS), "visit-none"),
         (APPROVED, "visit-approved-already"),
     ):
         with pytest.raises(MoveRefused) as error:
@@ -75,7 +88,7 @@ def test_a_visit_is_approved_before_its_notice_is_served() -> None:
         notify(CHOSEN, NOTICE)
     assert refused(error.value) == [("visit-not-approved", "approved")]
     assert "已派发→已通知" in error.value.text("zh")
-    assert notify(choose_approach(ASSIGNED, WRITTEN), NOTICE).state is InspectionState.NOTIFIED
+    assert notify(choose_approach(ASSIGNED, WRITTEN, METHODS), NOTICE).state is InspectionState.NOTIFIED
 
 
 @pytest.mark.clause("三(二) 检查")
@@ -166,7 +179,7 @@ def test_an_emergency_is_reported_once_and_only_where_there_was_one() -> None:
 
 def test_an_inspection_in_writing_begins_at_the_desk() -> None:
     """Nobody goes there: no approval, no code, no certificates; and nothing to be urgent about."""
-    written = choose_approach(ASSIGNED, WRITTEN)
+    written = choose_approach(ASSIGNED, WRITTEN, METHODS)
     assert begin(written, Entry(began=mark("甲")), {}).state is InspectionState.IN_PROGRESS
     with pytest.raises(MoveRefused) as error:
         begin(written, Entry(began=mark("甲")), {}, "火情")
@@ -177,7 +190,7 @@ def test_an_inspection_in_writing_begins_at_the_desk() -> None:
 def test_what_has_begun_or_is_struck_out_does_not_begin_again(inspection: Inspection) -> None:
     """Each move of before a visit names the state that it is in, and what to do there instead."""
     moves: tuple[Callable[[], Inspection], ...] = (
-        lambda: choose_approach(inspection, ON_SITE),
+        lambda: choose_approach(inspection, ON_SITE, METHODS),
         lambda: notify(inspection, NOTICE),
         lambda: begin(inspection, entry(), DIRECTORY),
     )

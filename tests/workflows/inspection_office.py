@@ -6,17 +6,19 @@ import datetime as dt
 from typing import Any
 
 import attrs
-from inspection_values import ASSIGNED, DIRECTORY, MORNING, TITLES, findings
+from inspection_values import ASSIGNED, DIRECTORY, METHODS, MORNING, TITLES, findings, mark
 
 from random_inspection.adapters.memory import MemoryEvidence, MemoryStore
 from random_inspection.domain.acts import Act, Actor, Mark, Order, Role
 from random_inspection.domain.fieldwork import Evidence, ResultCode
 from random_inspection.domain.follow_up import DisposalKind
 from random_inspection.domain.inspections import Inspection
-from random_inspection.domain.items import Method
+from random_inspection.domain.items import ItemList, Method
+from random_inspection.domain.registers import AdoptedItems, InspectorEntry, Movement
 from random_inspection.ports import Authority, Entropy, EvidenceStore, Store, Stored
 from random_inspection.rules.casework.authority import RoleAuthority
 from random_inspection.rules.casework.conclusion_moves import published
+from random_inspection.rules.samples import ITEM
 from random_inspection.testing import FixedClock, FixedEntropy, photograph
 from random_inspection.workflows.acts import ActPorts, Work
 from random_inspection.workflows.casework.conclusions import conclude, correct, review
@@ -28,6 +30,16 @@ from random_inspection.workflows.casework.visits import approve_visit, begin_ins
 
 KEY = ASSIGNED.inspection_id
 PHOTO = photograph("门头")
+LIST = AdoptedItems(
+    value=ItemList(
+        version="2026-1",
+        in_force_from=dt.date(2026, 1, 1),
+        items=tuple(attrs.evolve(ITEM, code=code, methods=methods) for code, methods in METHODS.items()),
+    ),
+    source="文件",
+    reason="首版",
+    adopted=mark("孙"),
+)
 ROLES = {
     "赵": Role.HANDLER,
     "钱": Role.UNIT_HEAD,
@@ -64,6 +76,12 @@ class InspectionOffice:
     def __attrs_post_init__(self) -> None:
         with self.store.work() as unit:
             unit.records.put(ASSIGNED, expected=0, salt="0" * 64)
+            unit.records.put(LIST, expected=0, salt="0" * 64)
+            for one in DIRECTORY.values():
+                entry = InspectorEntry(
+                    value=one, movement=Movement.NEW, on=dt.date(2026, 1, 5), source="名册", reason="登记"
+                )
+                unit.records.put(entry, expected=0, salt="0" * 64)
 
     def ports(self) -> ActPorts:
         """Return the ports, an hour later."""
@@ -94,9 +112,7 @@ class InspectionOffice:
     def begin(self, by: str = "甲", command: str = "4") -> Stored[Inspection]:
         """Begin it, with two certificates and the code."""
         shown = {who: TITLES[who] for who in ("甲", "乙")}
-        return begin_inspection(
-            order(by, command), KEY, code="QY-1", certificates=shown, directory=DIRECTORY, **self.ports()
-        )
+        return begin_inspection(order(by, command), KEY, code="QY-1", certificates=shown, **self.ports())
 
     def photograph(
         self, by: str = "甲", command: str = "5", data: bytes = PHOTO, caption: str = "门头"

@@ -8,7 +8,7 @@ import attrs
 from random_inspection.adapters.memory import MemoryStore
 from random_inspection.domain.acts import Act, Actor, Order, Role, Subject
 from random_inspection.domain.plans import AnnualPlan
-from random_inspection.ports import Stored
+from random_inspection.ports import Store, Stored
 from random_inspection.rules.grounds import Ground
 from random_inspection.testing import FixedClock, FixedEntropy
 from random_inspection.workflows.acts import ActPorts, Work, perform
@@ -22,7 +22,7 @@ class Anybody:
         return ()
 
 
-def office(store: MemoryStore | None = None, at: dt.datetime | None = None) -> ActPorts:
+def office(store: Store | None = None, at: dt.datetime | None = None) -> ActPorts:
     """Return the ports of an office in memory."""
     return ActPorts(
         store=store or MemoryStore(),

@@ -27,8 +27,6 @@ from random_inspection.domain.follow_up import Disposal, DisposalKind, Transfer
 from random_inspection.domain.inspections import Inspection, TeamSeat
 from random_inspection.domain.items import Method
 from random_inspection.domain.plans import AnnualPlan, Task, TaskAnnouncement, TaskDraw, TaskType
-from random_inspection.ports import BundleStore
-from random_inspection.testing import MemoryBundle
 from random_inspection.workflows.acts import ActPorts
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -127,17 +125,6 @@ REVIEWED = Inspection(
 )
 """Its internal words all begin with 机密."""
 INTERNAL = "机密"
-
-
-class MemoryBundles:
-    """The bundles of an office in memory."""
-
-    def __init__(self, **stores: MemoryBundle) -> None:
-        self.stores = {draw_id.replace("_", "/"): store for draw_id, store in stores.items()}
-
-    def of(self, draw_id: str) -> BundleStore:
-        """Return the bundle of a draw."""
-        return self.stores.setdefault(draw_id, MemoryBundle())
 
 
 @attrs.define

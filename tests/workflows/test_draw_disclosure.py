@@ -18,7 +18,6 @@ from public_office import (
     PLAN,
     REVIEWED,
     TASK,
-    MemoryBundles,
     PublicOffice,
     mark,
     public_office,
@@ -30,7 +29,7 @@ from random_inspection.domain.plans import TaskDraw
 from random_inspection.drawing import HandedIn
 from random_inspection.errors import MoveRefused
 from random_inspection.rules.casework.conclusion_moves import published
-from random_inspection.testing import FixedClock
+from random_inspection.testing import FixedClock, MemoryBundles
 from random_inspection.workflows.draws.drawing import draw_announced
 from random_inspection.workflows.openness.delivery import deliver_pending
 from random_inspection.workflows.openness.draw_disclosure import Disclosure, publish_draw
@@ -51,7 +50,7 @@ def drawn(document: Any, area: Any = "public") -> Announcing:
 def disclosed(office: PublicOffice, done: Announcing, when: Disclosure, command: str = "c1") -> Notice:
     """Publish the draw, deliver it, and return the notice."""
     bundles = MemoryBundles()
-    bundles.stores["2026-0001/1"] = done.store
+    bundles.bundles["2026-0001/1"] = done.store
     authorities = {REVIEWED.target_id: "东山县市场监管局"}
     notice = publish_draw(
         order(command), TASK, when, names=NAMES, bundles=bundles, authorities=authorities, **office.issuing
@@ -150,7 +149,7 @@ def test_the_cover_names_no_person() -> None:
 
 def _disclose(office: PublicOffice, done: Announcing, countdown: Countdown) -> None:
     bundles = MemoryBundles()
-    bundles.stores["2026-0001/1"] = Breaking(done.store, countdown)  # type: ignore[assignment]
+    bundles.bundles["2026-0001/1"] = Breaking(done.store, countdown)  # type: ignore[assignment]
     ports: Any = {**office.issuing, "store": BreakingStore(office.ports["store"], countdown)}
     ports["evidence"] = Breaking(office.evidence, countdown)
     publish_draw(order("c1"), TASK, Disclosure.SEALED, names=NAMES, bundles=bundles, **ports)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import attrs
 import pytest
 from inspection_office import KEY, InspectionOffice, order
-from inspection_values import DIRECTORY
+from inspection_values import DIRECTORY, MORNING
 
 from random_inspection.domain.acts import Act, Subject
 from random_inspection.domain.fieldwork import ResultCode
 from random_inspection.domain.follow_up import DisposalKind
 from random_inspection.domain.inspections import InspectionState, Struck
 from random_inspection.domain.items import Method
+from random_inspection.domain.registers import Movement
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised, NotStored, VersionConflict
 from random_inspection.rules.casework.authority import RoleAuthority
 from random_inspection.rules.casework.inspection_moves import involved
 from random_inspection.serialization.trail import read_leaf
 from random_inspection.workflows.casework.follow_up import make_transfer, record_receipt
 from random_inspection.workflows.casework.visits import begin_inspection, choose_approach, report_emergency
+from random_inspection.workflows.directories.registers import change_inspector
 
 
 @pytest.fixture
@@ -146,12 +149,22 @@ def test_an_emergency_is_begun_by_the_team_and_reported_by_it(office: Inspection
     """Without approval and notice, with certificates and a ground, and a report afterwards."""
     office.approach()
     shown = {"甲": "13010001", "乙": "13010002"}
-    begin_inspection(
-        order("甲", "e1"), KEY, certificates=shown, directory=DIRECTORY, emergency="正在转移财物", **office.ports()
-    )
+    begin_inspection(order("甲", "e1"), KEY, certificates=shown, emergency="正在转移财物", **office.ports())
     reported = report_emergency(order("甲", "e2"), KEY, note="已书面报告", **office.ports()).value
     assert reported.emergency is not None
     assert reported.emergency.reported is not None
+
+
+def test_who_left_the_directory_shows_no_certificate(office: InspectionOffice) -> None:
+    """A certificate counts while its holder is in the directory on that day, whatever it says itself."""
+    office.approach()
+    office.approve()
+    office.notify()
+    words: dict[str, Any] = {"on": MORNING.date(), "source": "人事名册", "reason": "调离"}
+    change_inspector(order("赵", "g"), DIRECTORY["乙"], Movement.GONE, **words, **office.ports())
+    with pytest.raises(MoveRefused) as caught:
+        office.begin()
+    assert [(one.code, one.params["who"]) for one in caught.value.problems] == [("visit-certificate-unknown", "乙")]
 
 
 def test_who_had_which_part_is_told_to_the_authority(office: InspectionOffice) -> None:

@@ -16,7 +16,7 @@ from risk_specs import ID, risk_spec
 from random_inspection.drawing import HandedIn
 from random_inspection.errors import InvalidInput, NotStored, Where
 from random_inspection.rules.coverage_of_year.batches import BLANK
-from random_inspection.rules.coverage_of_year.ledger import Drawn, Ledger, StruckOut
+from random_inspection.rules.coverage_of_year.ledger import Drawn, Inspected, Ledger, StruckOut
 from random_inspection.serialization import read_result
 from random_inspection.testing import FixedClock, MemoryBundle
 from random_inspection.workflows.draws.aftermath import strike_out
@@ -71,9 +71,15 @@ def _nowhere(table: str, index: int, field: str) -> Where:
 
 
 def test_the_rows_are_those_that_announce_reads() -> None:
-    """What is printed is read again as the same events."""
+    """What is printed is read again as the same events: drawn, struck out, inspected."""
     store = _drawn("1").store
-    events = ledger_events(store)
+    struck = next(one for one in _ids(store) if one != BLANK)
+    strike_out(struck, reason="已迁出", store=store, clock=FixedClock())
+    drawn = ledger_events(store)
+    last = next(one for one in reversed(drawn) if isinstance(one, Drawn))
+    day, key = dt.date(2026, 11, 30), "2026-0001:1"
+    held = Inspected(day=day, target_id=last.target_id, items=last.items, inspection=key, draw=last.draw)
+    events = (*drawn, held)
     rows = list(csv.reader(io.StringIO(ledger_csv(events).decode(), newline="")))
     read = table("ledger.csv", rows[0], rows[1:])
     assert read.columns == (ID, *LEDGER_HEADINGS.values())

@@ -6,7 +6,7 @@ import pytest
 from office_acts import office, order
 
 from random_inspection.adapters.memory import MemoryStore
-from random_inspection.domain.acts import Act, Mark, Subject
+from random_inspection.domain.acts import Act, Actor, Mark, Order, Role, Subject
 from random_inspection.domain.fieldwork import Entry, OnSiteRecord
 from random_inspection.domain.inspections import Inspection, TeamSeat
 from random_inspection.domain.plans import Task, TaskType
@@ -15,7 +15,9 @@ from random_inspection.rules.casework.dues import DueKind, DueState
 from random_inspection.rules.working_days.counting import WorkIndex
 from random_inspection.rules.working_days.layers import layered
 from random_inspection.rules.working_days.notices import Notice
+from random_inspection.testing import MemoryBundles
 from random_inspection.workflows.acts import Work, perform
+from random_inspection.workflows.casework.tasks import cancel_task
 from random_inspection.workflows.oversight.due_lists import list_dues, recompute_dues
 
 CST = dt.timezone(dt.timedelta(hours=8))
@@ -111,3 +113,16 @@ def test_a_new_notice_counts_at_once_and_says_what_moved() -> None:
     assert (change.before.inspection_id, change.before.kind) == ("2026-7:甲店", DueKind.PUBLICATION)
     assert change.before.earliest != change.before.latest
     assert change.after.earliest == change.after.latest
+
+
+@pytest.mark.clause("三(五) 期限")
+def test_what_was_begun_is_listed_after_its_task_is_cancelled() -> None:
+    """Cancelling takes the visits off the list that nobody began, and leaves what was begun."""
+    store = _store(_inspection("甲店", ended=2), _inspection("乙店"))
+    chief = Order(actor=Actor(actor_id="局长孙", roles=(Role.BUREAU_HEAD,)), command="取消")
+    cancel_task(chief, "2026-7", reason="机构调整", bundles=MemoryBundles(), **office(store))
+    found = list_dues(dt.date(2026, 12, 3), store=store, index=_index(2026, 2027)).all
+    assert {(due.inspection_id, due.kind) for due in found} == {
+        ("2026-7:甲店", DueKind.CONCLUSION),
+        ("2026-7:甲店", DueKind.PUBLICATION),
+    }

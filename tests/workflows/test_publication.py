@@ -29,6 +29,7 @@ from random_inspection.domain.acts import Mark
 from random_inspection.domain.fieldwork import Finding, ResultCode, Review
 from random_inspection.domain.inspections import Inspection, InspectionState, Struck
 from random_inspection.domain.notices import Notice, NoticeKind, NoticeState
+from random_inspection.domain.plans import TaskDraw
 from random_inspection.errors import InvalidInput, MoveRefused
 from random_inspection.ports import Stored
 from random_inspection.rules.casework.conclusion_moves import published
@@ -228,6 +229,18 @@ def test_a_task_is_public_with_its_announcement_and_its_list_where_it_says_so() 
     deliver_pending(order("c5"), **office.delivering)
     assert shown(office, f"task-{TASK}", "task.csv").endswith(",东山县人社局、东山县市场监管局,2\r\n")
     assert "东街一店,T-01,东山县市场监管局" in shown(office, f"task-{TASK}", "targets.csv", 2)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"cancelled": mark(6)}, {"announcement": None, "draw": TaskDraw(digest="0" * 64, made=mark(4), elsewhere="平台")}],
+    ids=["cancelled", "elsewhere"],
+)
+def test_a_task_without_a_list_at_hand_is_public_all_the_same(changes: dict[str, Any]) -> None:
+    """A cancellation does not wait for a list, and of a draw made elsewhere there is none."""
+    office = public_office(PLAN, attrs.evolve(ANNOUNCED, publish_targets=True, **changes))
+    notice = publish_task(order("c1"), TASK, names=NAMES, **office.issuing).value
+    assert [file.name for file in notice.files] == ["notice.json", "task.csv", "task.json"]
 
 
 def test_a_cancelled_task_says_so_and_why() -> None:

@@ -1,14 +1,15 @@
 """Strikes and replacements in an office: by the rule, recorded twice, never by hand."""
 
 import pytest
-from task_office import TASK, Office, by, chief, confirmed, handler
+from task_office import TASK, Office, by, chief, confirmed, handler, head
 
 from random_inspection.domain.acts import Role
 from random_inspection.domain.inspections import Inspection, InspectionState
+from random_inspection.domain.items import Method
 from random_inspection.drawing import verify
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised
 from random_inspection.ports import Stored
-from random_inspection.workflows.casework import tasks
+from random_inspection.workflows.casework import tasks, visits
 from random_inspection.workflows.casework.substitution import replace_inspector, strike_out_target
 from random_inspection.workflows.draws.bundles import open_bundle
 
@@ -149,6 +150,17 @@ def test_a_cancelled_task_is_changed_no_more() -> None:
         strike(office, target)
     with pytest.raises(MoveRefused, match="已取消"):
         _replace(office, target, "组长", one.team[0].inspector_id)
+
+
+def test_nobody_goes_to_a_target_under_a_cancelled_task() -> None:
+    """What was not begun before the cancellation is not prepared and not begun after it."""
+    office = confirmed()
+    target = next(iter(office.inspections()))
+    tasks.cancel_task(chief("x"), TASK, reason="机构调整", **office.drawing)
+    with pytest.raises(MoveRefused, match="机构调整"):
+        visits.approve_visit(head("y"), f"{TASK}:{target}", **office.ports)
+    with pytest.raises(MoveRefused, match="机构调整"):
+        visits.choose_approach(handler("z"), f"{TASK}:{target}", method=Method.WRITTEN, **office.ports)
 
 
 def test_a_damaged_bundle_stops_a_change() -> None:

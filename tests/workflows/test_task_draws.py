@@ -1,5 +1,6 @@
 """From the announcement of a task to its inspections."""
 
+import datetime as dt
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -17,6 +18,7 @@ from task_office import (
     announced,
     approved,
     by,
+    chief,
     confirmed,
     document,
     draw,
@@ -30,13 +32,16 @@ from task_office import (
 
 from random_inspection.domain.acts import Role
 from random_inspection.domain.inspections import InspectionState
-from random_inspection.domain.inspectors import InspectorStatus, Interest, InterestKind
+from random_inspection.domain.inspectors import InspectorStatus, Interest, InterestKind, Training
+from random_inspection.domain.items import ItemList
+from random_inspection.domain.legal import Repeal
 from random_inspection.domain.plans import TaskState
 from random_inspection.domain.targets import TargetStatus
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised
-from random_inspection.rules.samples import SHOP
+from random_inspection.rules.samples import ITEM, SHOP
 from random_inspection.serialization import to_json
 from random_inspection.workflows.casework import task_draws
+from random_inspection.workflows.directories import registers
 from random_inspection.workflows.draws import aftermath
 from random_inspection.workflows.inputs.tables import SpecDocument
 
@@ -126,6 +131,30 @@ def test_the_directory_of_inspectors_is_asked(changes: dict[str, Any], code: str
     assert code in _codes(office, document())
 
 
+@pytest.mark.clause("二(三) 依据")
+def test_an_item_that_lost_its_power_is_not_announced() -> None:
+    """A law that falls away before the last day of the inspections stops the task; one that does so later does not."""
+    office = approved()
+    repeal = Repeal(title="劳动法", since=DRAFT.last_day, source="主席令")
+    with pytest.raises(InvalidInput) as caught:
+        task_draws.announce_task(handler("x"), TASK, document(), repeals=(repeal,), **office.drawing)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where.path) == ("task-item-without-basis", "items[0]")
+    later = attrs.evolve(repeal, since=DRAFT.last_day + dt.timedelta(days=1))
+    announced = task_draws.announce_task(handler("y"), TASK, document(), repeals=(later,), **office.drawing)
+    assert announced.value.state is TaskState.ANNOUNCED
+
+
+@pytest.mark.clause("二(二) 调整")
+def test_an_item_that_left_the_list_since_is_not_announced() -> None:
+    """A list without it was adopted after the task was approved, and takes over while the inspections go on."""
+    office = approved()
+    other = attrs.evolve(ITEM, code="劳动-09")
+    items = ItemList(version="2026-2", previous="2026-1", in_force_from=DRAFT.last_day, items=(other,))
+    registers.adopt_item_list(chief(office.new()), items, source="文件", reason="取消", **office.ports)
+    assert _codes(office, document()) == ["item-not-in-force"]
+
+
 def test_a_recusal_answers_a_declared_interest() -> None:
     """With the pair in the recusals the draw is announced, and they are never drawn together."""
     office = approved()
@@ -172,6 +201,29 @@ def test_a_joint_task_has_a_seat_for_each_agency() -> None:
     for found in confirmed(drawn(office)).inspections().values():
         leader, member = (seat.inspector_id for seat in found.team)
         assert (leader in PEOPLE[:4], member in PEOPLE[4:]) == (True, True)
+
+
+def test_in_a_joint_task_each_agency_inspects_its_own_items() -> None:
+    """Nobody has to be able to inspect all items, as long as a seat for each of them says who does."""
+    office = registered()
+    joined = attrs.evolve(ITEM, code="市监-01", agency="市场局")
+    items = ItemList(version="2026-2", previous="2026-1", in_force_from=dt.date(2026, 11, 1), items=(ITEM, joined))
+    registers.adopt_item_list(chief(office.new()), items, source="文件", reason="增补", **office.ports)
+    trained = Training(title="年报", held_on=dt.date(2026, 2, 1), items=("市监-01",))
+    for one in PEOPLE[4:]:
+        office.change_inspector(inspector(one, agency="市场局", items=("市监-01",), trainings=(trained,)))
+    both: dict[str, Any] = {"agencies": ("人社局", "市场局"), "items": ("劳动-01", "市监-01")}
+    approved(attrs.evolve(DRAFT, plan_id=None, ground="联合部署", **both), office)
+    sides = [("人社局", "劳动-01", PEOPLE[:4]), ("市场局", "市监-01", PEOPLE[4:])]
+    people = [(one, f"执法证；机关:{agency}；事项:{item}") for agency, item, names in sides for one in names]
+    seats = [{"seat": agency, "requires": ["执法证", f"机关:{agency}"]} for agency, *_ in sides]
+    assert _codes(office, document({"team": seats}, people=people)) == ["task-item-without-seat"] * 2
+    team = [
+        {**seat, "requires": [*seat["requires"], f"事项:{item}"]}
+        for seat, (_, item, _) in zip(seats, sides, strict=True)
+    ]
+    task_draws.announce_task(handler("x"), TASK, document({"team": team}, people=people), **office.drawing)
+    assert office.task().state is TaskState.ANNOUNCED
 
 
 @pytest.mark.clause("三(一) 抽取")

@@ -158,7 +158,6 @@ class Event:
 class Act(StrEnum):
     """What can be done in an office; the text stands on the trail."""
 
-    REGISTER_IMPORT = "导入名录"
     REGISTER_SYNC = "同步名录"
     REGISTER_CHANGE = "变更名录"
     ITEM_LIST_ADOPT = "发布抽查事项清单"
@@ -200,8 +199,6 @@ class Act(StrEnum):
     NOTICE_ISSUE = "发布公示"
     NOTICE_DELIVER = "公示送达"
     NOTICE_CHECK = "核对公示"
-    DUE_RECOMPUTE = "重算期限"
-    DUE_MEET = "期限办结"
     TRAINING_HOLD = "登记培训"
     PLEDGE_SIGN = "签署廉洁承诺"
     COMPLAINT_FILE = "登记对检查人员的投诉"

@@ -157,9 +157,38 @@ class SkippedRow:
     why: str = attrs.field(validator=check_line)
 
 
+LISTED = 1000
+"""How many entries of a sort a report lists at most; it has the number of all, and a digest over them."""
+
+
+@attrs.frozen(kw_only=True)
+class SyncTotals:
+    """How many entries a synchronisation concerns, where a report does not list them all.
+
+    Attributes:
+        new: how many come in.
+        changed: how many change.
+        gone: how many go.
+        passed: how many are in the extract as gone already, and not in the directory.
+        held: how many stay as they are.
+        skipped: how many rows were left out.
+        digest: SHA-256 over all of them, so that who confirms the report confirms every one.
+    """
+
+    new: int = attrs.field(validator=Integer(0))
+    changed: int = attrs.field(validator=Integer(0))
+    gone: int = attrs.field(validator=Integer(0))
+    passed: int = attrs.field(validator=Integer(0))
+    held: int = attrs.field(validator=Integer(0))
+    skipped: int = attrs.field(validator=Integer(0))
+    digest: str = attrs.field(validator=check_hex64)
+
+
 @attrs.frozen(kw_only=True)
 class SyncReport:
     """What a synchronisation of a directory with an extract changes (clauses 二(四) and 二(六)).
+
+    Of each sort the first `LISTED` are listed, by identifier; where there are more, `totals` has the number of all.
 
     Attributes:
         register: the directory.
@@ -175,6 +204,7 @@ class SyncReport:
         assumed: what holds for every row because the file does not say it, such as 对象类型：企业.
         held: who stays as they are: a row that was left out may be theirs, or they came in after the extract's day.
         skipped: the rows that were left out.
+        totals: how many there are of each; None where all are listed.
     """
 
     register: RegisterKind = attrs.field(validator=Kind(RegisterKind))
@@ -190,11 +220,17 @@ class SyncReport:
     assumed: tuple[str, ...] = attrs.field(default=(), validator=Kinds(str))
     held: tuple[str, ...] = attrs.field(default=(), validator=check_codes)
     skipped: tuple[SkippedRow, ...] = attrs.field(default=(), validator=Kinds(SkippedRow))
+    totals: SyncTotals | None = attrs.field(default=None, validator=attrs.validators.optional(Kind(SyncTotals)))
+
+    def total(self, name: str) -> int:
+        """Return how many there are of a sort: ``new``, ``changed``, ``gone``, ``passed``, ``held`` or ``skipped``."""
+        found: int = len(getattr(self, name)) if self.totals is None else getattr(self.totals, name)
+        return found
 
     @property
     def share(self) -> Fraction:
         """Which part of the directory changes or goes, from 0 to 1."""
-        return Fraction(len(self.changed) + len(self.gone), self.entries) if self.entries else Fraction(0)
+        return Fraction(self.total("changed") + self.total("gone"), self.entries) if self.entries else Fraction(0)
 
 
 @attrs.frozen(kw_only=True)

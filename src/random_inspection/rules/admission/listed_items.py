@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
 
 import attrs
 
@@ -125,13 +126,17 @@ class WithBasis:
     def grounds(self, target: Target, item: str, occasion: Occasion) -> Iterator[Ground]:  # noqa: ARG002
         """Yield the repeals that took every basis of the item that gave the power."""
         found = self.listed.get(item)
-        powers = [basis for basis in found.legal_bases if basis.grants_inspection] if found else []
-        took = [[one for one in self.repeals if one.takes(basis, occasion.window.last)] for basis in powers]
-        if powers and all(took):
-            gone = {
-                f"{one.title}{one.article or ''}（{one.since}，{one.source}）": None for some in took for one in some
-            }
-            yield Ground(message=REPEALED, clause="二(三)", params={"item": item, "repeals": "；".join(gone)})
+        if found is not None:
+            yield from basis_grounds(found, self.repeals, occasion.window.last)
+
+
+def basis_grounds(item: InspectionItem, repeals: Collection[Repeal], on: dt.date) -> Iterator[Ground]:
+    """Yield the repeals that took every basis of an item that gave the power to inspect, by the day `on`."""
+    powers = [basis for basis in item.legal_bases if basis.grants_inspection]
+    took = [[one for one in repeals if one.takes(basis, on)] for basis in powers]
+    if all(took):
+        gone = {f"{one.title}{one.article or ''}（{one.since}，{one.source}）": None for some in took for one in some}
+        yield Ground(message=REPEALED, clause="二(三)", params={"item": item.code, "repeals": "；".join(gone)})
 
 
 @attrs.frozen(kw_only=True)

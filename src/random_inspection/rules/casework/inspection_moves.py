@@ -9,7 +9,9 @@ import attrs
 from random_inspection.domain.acts import Act, Mark
 from random_inspection.domain.inspections import Inspection, InspectionState
 from random_inspection.domain.items import Method
+from random_inspection.domain.plans import Task
 from random_inspection.errors import Message, MoveRefused, Problem, Where
+from random_inspection.rules.casework.dues import day_in_beijing
 
 _S = InspectionState
 
@@ -56,6 +58,11 @@ _NEXT: Mapping[InspectionState, tuple[str, str]] = {
     ),
 }
 
+TASK_CANCELLED = Message(
+    "inspection-task-cancelled",
+    "its task was cancelled on {on} ({why}) before anybody went there, so nobody goes there under it; a new task may draw it",
+    "所属任务已于{on}取消（{why}），当时尚未开始检查，不再据此检查；可由新的任务重新抽取",
+)
 WRONG_STATE = Message(
     "inspection-state",
     "{move}: this is for one that is {expected}; {todo}",
@@ -72,6 +79,13 @@ NOT_IN_TEAM = Message(
 def visits(inspection: Inspection) -> bool:
     """Return whether somebody goes there; false while nobody has chosen how it is inspected."""
     return inspection.approach is not None and inspection.approach.method is Method.ON_SITE
+
+
+def check_task(inspection: Inspection, task: Task | None) -> None:
+    """Raise `MoveRefused` where the task was cancelled before the inspection began; what was begun is brought to its end."""
+    if inspection.entry is None and task is not None and task.cancelled is not None:
+        mark = task.cancelled
+        raise MoveRefused(TASK_CANCELLED.at(on=day_in_beijing(mark.at), why=mark.note))
 
 
 def involved(inspection: Inspection) -> dict[str, frozenset[str]]:

@@ -68,7 +68,7 @@ class Permission:
 
 _GROUPS: tuple[tuple[tuple[Act, ...], Permission], ...] = (
     (
-        (Act.REGISTER_IMPORT, Act.REGISTER_SYNC, Act.REGISTER_CHANGE, Act.TRAINING_HOLD),
+        (Act.REGISTER_SYNC, Act.REGISTER_CHANGE, Act.TRAINING_HOLD),
         Permission(
             roles=(H, U), clause="二(四)、二(六)", why="the handlers keep the registers", why_zh="名录由经办人维护"
         ),
@@ -240,7 +240,7 @@ _GROUPS: tuple[tuple[tuple[Act, ...], Permission], ...] = (
         ),
     ),
     (
-        (Act.NOTICE_ISSUE, Act.NOTICE_DELIVER, Act.DUE_RECOMPUTE, Act.DUE_MEET),
+        (Act.NOTICE_ISSUE, Act.NOTICE_DELIVER),
         Permission(roles=(H, U), clause="三(五)", why="the unit publishes in time", why_zh="由承办科室按期公示"),
     ),
     (

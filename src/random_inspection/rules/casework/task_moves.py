@@ -9,7 +9,7 @@ import attrs
 
 from random_inspection.domain.acts import Mark
 from random_inspection.domain.inspections import Inspection, InspectionState
-from random_inspection.domain.items import ItemList
+from random_inspection.domain.items import InspectionItem, ItemList
 from random_inspection.domain.plans import AnnualPlan, PlanState, Task, TaskAnnouncement, TaskDraw, TaskState
 from random_inspection.errors import Message, MoveRefused, Problem, Where
 from random_inspection.rules.admission.listed_items import NOT_IN_FORCE, NOT_LISTED, Listed
@@ -35,6 +35,12 @@ ITEM_OUTSIDE_PLAN = Message(
     "the item {item!r} is not in the plan {plan!r}, which has {expected}; leave it out, or hold a task beside the plans "
     "and name its ground",
     "事项“{item}”不在计划“{plan}”内（计划事项：{expected}）；请去掉，或作为计划外任务并写明缘由",
+)
+NO_COMMON_METHOD = Message(
+    "task-items-methods",
+    "the list of items has no method that all items of the task may be inspected by ({methods}); draw up a task for each "
+    "method",
+    "清单中各事项没有共同的抽查方式（{methods}）；请按抽查方式分别拟定任务",
 )
 OUTSIDE_YEAR = Message(
     "task-outside-plan-year",
@@ -116,6 +122,14 @@ def unlisted_in_year(items: Iterable[str], lists: Sequence[ItemList], year: int)
     """
     window = Window(first=dt.date(year, 1, 1), last=dt.date(year, 12, 31))
     return _unlisted(items, lists, window, lambda span: window.meets(*span))
+
+
+def methods_apart(items: Collection[InspectionItem]) -> list[Problem]:
+    """Return that no method of inspection is allowed for all of a task's items, since an inspection has one method."""
+    if not items or frozenset.intersection(*(frozenset(item.methods) for item in items)):
+        return []
+    methods = "；".join(f"{item.code}：{'、'.join(item.methods)}" for item in items)
+    return [NO_COMMON_METHOD.at(Where(path="items"), methods=methods)]
 
 
 _Span = tuple[dt.date, dt.date | None]
@@ -262,7 +276,7 @@ def cancel(task: Task, mark: Mark) -> Task:
     return attrs.evolve(task, cancelled=mark)
 
 
-def close(task: Task, inspections: Collection[Inspection], mark: Mark) -> Task:
+def close(task: Task, inspections: Collection[Inspection], mark: Mark, unreported: Iterable[Problem] = ()) -> Task:
     """Return the task as closed.
 
     Clause: 三(二) 检查
@@ -271,9 +285,11 @@ def close(task: Task, inspections: Collection[Inspection], mark: Mark) -> Task:
         task: the task.
         inspections: all its inspections.
         mark: who closes it.
+        unreported: what speaks of summaries that are missing.
 
     Raises:
-        MoveRefused: the draw is not confirmed, or a drawn target has no outcome; every one of them is named.
+        MoveRefused: the draw is not confirmed, a drawn target has no outcome, or a summary is missing; every one of them
+            is named.
     """
     problems = _move_problems(task, TaskState.CLOSED)
     problems += [
@@ -283,7 +299,7 @@ def close(task: Task, inspections: Collection[Inspection], mark: Mark) -> Task:
         for one in inspections
         if one.state not in OUTCOMES
     ]
-    _raise(problems)
+    _raise([*problems, *unreported])
     return attrs.evolve(task, closed=mark)
 
 

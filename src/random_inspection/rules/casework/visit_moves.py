@@ -6,7 +6,7 @@ without two holders of certificates who show them (行政处罚法第四十二�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 
@@ -33,6 +33,11 @@ EXPLAINED = Message(
     "visit-spared-explained",
     "{move}: {method} spares the visit, and there is no visit to explain; leave the reason out, or choose 现场检查",
     "{move_zh}：“{method}”无需入企，不必说明入企理由；请删除理由，或改选“现场检查”",
+)
+NOT_THE_METHOD = Message(
+    "visit-method-not-listed",
+    "{move}: the list of items lets {item!r} be inspected by {expected}, not by {method}; choose one of these",
+    "{move_zh}：抽查事项清单中“{item}”的抽查方式为{expected}，不含“{method}”；请改选清单内的方式",
 )
 APPROVED_ALREADY = Message(
     "visit-approved-already",
@@ -104,13 +109,23 @@ REPORTED_ALREADY = Message(
 )
 
 
-def choose_approach(inspection: Inspection, approach: Approach) -> Inspection:
+def choose_approach(
+    inspection: Inspection, approach: Approach, allowed: Mapping[str, Collection[Method]]
+) -> Inspection:
     """Decide how a target is inspected; a visit says why nothing spares it (国办发〔2024〕54号).
+
+    Clause: 二(三) 清单
 
     Chosen again, it needs its approval again.
 
+    Args:
+        inspection: as it stands.
+        approach: how it is inspected.
+        allowed: the methods that the list of items has for an item, by its code.
+
     Raises:
-        MoveRefused: notified or begun already, or the visit is not explained.
+        MoveRefused: notified or begun already, the list does not have the method for an item, or the visit is not
+            explained.
     """
     move = Move(Act.APPROACH_CHOOSE, inspection)
     move.in_state(InspectionState.ASSIGNED)
@@ -118,6 +133,11 @@ def choose_approach(inspection: Inspection, approach: Approach) -> Inspection:
         move.need(approach.spared, UNEXPLAINED, "approach.spared")
     elif approach.spared:
         move.against(EXPLAINED, "approach.spared", method=approach.method)
+    for item in inspection.items:
+        methods = allowed.get(item, ())
+        expected = "、".join(methods) or "—"
+        words = {"item": item, "expected": expected, "method": approach.method}
+        move.need(approach.method in methods, NOT_THE_METHOD, "approach.method", **words)
     move.require()
     return attrs.evolve(inspection, approach=approach, approved=None)
 

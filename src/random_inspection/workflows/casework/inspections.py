@@ -7,8 +7,9 @@ from typing import Unpack
 
 from random_inspection.domain.acts import Act, Order, Subject
 from random_inspection.domain.inspections import Inspection
+from random_inspection.domain.plans import Task
 from random_inspection.ports import Stored
-from random_inspection.rules.casework.inspection_moves import involved
+from random_inspection.rules.casework.inspection_moves import check_task, involved
 from random_inspection.workflows.acts import ActPorts, Work, perform
 
 
@@ -39,13 +40,15 @@ def move_inspection(
     Raises:
         NotAuthorised: the actor may not, or not in this case.
         NotStored: there is no such inspection.
-        MoveRefused: the state does not allow it, or something is missing.
+        MoveRefused: the state does not allow it, or something is missing, or its task was cancelled before it began.
         VersionConflict: it has another version.
     """
 
     def change(work: Work[Inspection]) -> Stored[Inspection]:
         before = work.get(Inspection, inspection_id, version=version)
         work.allow(involved(before.value))
+        task = work.unit.records.get(Task, before.value.task_id)
+        check_task(before.value, task.value if task else None)
         return work.update(before, move(work, before.value))
 
     return perform(act, order, about_inspection(inspection_id), change, **ports)

@@ -241,6 +241,12 @@ class Leaving:
     substitute: str | None
 
 
+def check_not_by_hand(case: Case, substitute: str | None) -> None:
+    """Raise `InvalidInput` where a substitute is named for a team that was drawn here."""
+    if case.bundle is not None and substitute is not None:
+        raise InvalidInput(BY_HAND.at(Where(path="substitute"), found=substitute))
+
+
 def replaced(work: Work[Any], case: Case, leaving: Leaving, *, clock: Clock) -> tuple[TeamSeat, ...]:
     """Return the team of the case after somebody left it, as the rule or the platform says.
 
@@ -249,8 +255,7 @@ def replaced(work: Work[Any], case: Case, leaving: Leaving, *, clock: Clock) -> 
     """
     if case.bundle is None:
         return _platform_team(work, case, leaving)
-    if leaving.substitute is not None:
-        raise InvalidInput(BY_HAND.at(Where(path="substitute"), found=leaving.substitute))
+    check_not_by_hand(case, leaving.substitute)
     target, left = case.before.value.target_id, leaving.inspector_id
     record = record_in(case.task, case.bundle)
     for one in case.team(record, case.bundle):

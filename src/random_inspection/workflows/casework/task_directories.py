@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -10,13 +11,15 @@ import attrs
 from random_inspection.domain.identifiers import canonical_target_id
 from random_inspection.domain.inspectors import Inspector
 from random_inspection.domain.items import InspectionItem, ItemList
+from random_inspection.domain.legal import Repeal
 from random_inspection.domain.plans import Task
 from random_inspection.domain.registers import AdoptedItems, InspectorEntry, TargetEntry
 from random_inspection.domain.targets import Target
 from random_inspection.errors import Message, Problem, Where
 from random_inspection.ports import Unit
 from random_inspection.rules.admission.eligibility import Occasion, Open, Subject, TargetRule, admit
-from random_inspection.rules.admission.listed_items import ForKind, Listed
+from random_inspection.rules.admission.listed_items import ForKind, Listed, basis_grounds
+from random_inspection.rules.casework.task_moves import unlisted
 from random_inspection.rules.directories.register_moves import ended
 from random_inspection.rules.grounds import Ground, Window
 from random_inspection.rules.inspectors.qualification import (
@@ -26,8 +29,10 @@ from random_inspection.rules.inspectors.qualification import (
     InScope,
     InspectorRule,
     OnDuty,
+    Qualification,
     Qualified,
     Trained,
+    for_item,
     qualify,
 )
 from random_inspection.rules.recusals.recusal import AnyOf, Scene, recuse
@@ -38,6 +43,11 @@ from random_inspection.workflows.inputs.tables import SpecDocument, Table, liste
 
 V = TypeVar("V", Target, Inspector)
 
+NO_BASIS = Message(
+    "task-item-without-basis",
+    "the item {item!r} may not be inspected: {why}; adopt a list without it, and cancel the task in the open",
+    "不得检查事项“{item}”：{why_zh}；请采用不含该事项的清单，并公开取消任务",
+)
 TARGET_ABSENT = Message(
     "task-target-not-in-directory",
     "{found!r} is not in the directory of targets on {day}; correct the code, enter the target there, or take it out",
@@ -63,6 +73,12 @@ HOLDS_MORE = Message(
     "{found!r} is said to hold {more}, and by the directory holds {expected}; correct the row or the directory",
     "表中称“{found}”具备{more}，而名录库记载其具备{expected}；请更正该行或名录库",
 )
+ITEM_WITHOUT_SEAT = Message(
+    "task-item-without-seat",
+    "not everybody listed may inspect {item}, and no seat requires {required!r}; add it to a seat, so that each team has "
+    "somebody for the item",
+    "名单中并非人人可检查事项{item}，又没有要求“{required}”的席位；请在席位要求中增加，使每个检查组都有人可检查该事项",
+)
 NOT_RECUSED = Message(
     "task-interest-not-recused",
     "{inspector!r} has an interest in {target!r} ({why}), and the recusals do not keep them apart; add the pair",
@@ -77,26 +93,54 @@ def adopted_lists(unit: Unit) -> tuple[ItemList, ...]:
     return ended(sorted(found, key=lambda one: one.in_force_from))
 
 
-def directory_problems(unit: Unit, document: SpecDocument, task: Task, *, trained_months: int) -> list[Problem]:
+def listed_items(unit: Unit, day: dt.date) -> Mapping[str, InspectionItem]:
+    """Return the items of the list by code, as the versions that began by `day` had them last."""
+    begun = [one for one in adopted_lists(unit) if one.in_force_from <= day]
+    return {item.code: item for one in begun for item in one.items}
+
+
+def target_rules(lists: Iterable[ItemList]) -> list[TargetRule]:
+    """Return the rules by which a target of the directory may be drawn for an item of these versions of the list."""
+    return [Open(), Subject(), *(ForKind(listed=Listed(items=one)) for one in lists)]
+
+
+def inspector_rules(trained_months: int) -> list[InspectorRule]:
+    """Return the rules by which an inspector of the directory may inspect an item, with a training as old as this at most."""
+    return [OnDuty(), Certified(), InScope(), Qualified(), Trained(months=trained_months)]
+
+
+def least_items(task: Task) -> int:
+    """Return how many of a task's items an inspector may inspect at least: in a joint task each agency has its own."""
+    return 1 if len(task.agencies) > 1 else len(task.items)
+
+
+def directory_problems(
+    unit: Unit, document: SpecDocument, task: Task, *, trained_months: int, repeals: tuple[Repeal, ...]
+) -> list[Problem]:
     """Return everything in a specification that the office's list and directories speak against, each in its cell.
 
-    Clause: 三(一) 计划, 二(五) 培训, 二(五) 回避
+    Clause: 三(一) 计划, 二(二) 调整, 二(三) 依据, 二(五) 培训, 二(五) 回避
 
-    On the first day of the inspections every target is in the directory and in the scope of each item, unless the
-    specification strikes it out by its status; every inspector is there, may inspect each item, and holds what the table
-    says; who has declared an interest is in the recusals; two seats require a certificate.
+    Every item is in the list still, and has its power to inspect, to the last day of the inspections. On the first day every
+    target is in the directory and in the scope of each item, unless the specification strikes it out by its status; every
+    inspector is there, may inspect each item, and holds what the table says; who has declared an interest is in the recusals;
+    two seats require a certificate. In a joint task an inspector may inspect one of the items at least, and every item has
+    somebody in each team.
 
     Args:
         unit: where the directories are.
         document: the specification.
         task: the task.
         trained_months: how old a training may be.
+        repeals: provisions that fell away and are in the list still.
     """
     first = Window.on(task.first_day)
     lists = [one for one in adopted_lists(unit) if first.within(one.in_force_from, one.in_force_to)]
     found = _Asked(unit=unit, document=document, task=task, lists=lists)
     targets, inspectors = found.targets(), found.inspectors()
     return [
+        *unlisted(task.items, adopted_lists(unit), found.window),
+        *found.basis_problems(repeals),
         *found.target_problems(targets),
         *found.inspector_problems(inspectors, trained_months),
         *found.recusal_problems(targets, inspectors),
@@ -125,6 +169,10 @@ class _Asked:
     document: SpecDocument
     task: Task
     lists: Sequence[ItemList]
+
+    def _seats(self) -> list[Mapping[str, object]]:
+        team = self.document.settings.get("team")
+        return [one for one in team if isinstance(one, Mapping)] if isinstance(team, list | tuple) else []
 
     @property
     def window(self) -> Window:
@@ -164,9 +212,16 @@ class _Asked:
         entries = ((key, entry_on(self.unit, stored, self.task.first_day)) for key, stored in found if stored)
         return {key: entry.value for key, entry in entries if entry is not None and entry.present}
 
+    def basis_problems(self, repeals: Sequence[Repeal]) -> Iterator[Problem]:
+        """Yield the items that have no power to inspect any more."""
+        for item in self._items():
+            for ground in basis_grounds(item, repeals, self.window.last):
+                words = _words([ground])
+                yield NO_BASIS.at(Where(path=f"items[{self.task.items.index(item.code)}]"), item=item.code, **words)
+
     def target_problems(self, known: Mapping[str, Target]) -> Iterator[Problem]:
         """Yield who is not in the directory, and who is out of the scope of one of the items."""
-        rules: list[TargetRule] = [Open(), Subject(), *(ForKind(listed=Listed(items=one)) for one in self.lists)]
+        rules = target_rules(self.lists)
         occasion = Occasion(agency=self.task.agencies[0], window=self.window)
         out = {
             one.target_id: one.grounds
@@ -178,19 +233,24 @@ class _Asked:
     def inspector_problems(self, known: Mapping[str, Inspector], trained_months: int) -> Iterator[Problem]:
         """Yield who is not in the directory, may not inspect one of the items, or holds less than the table says."""
         items = self._items()
-        rules: list[InspectorRule] = [
-            *(OnDuty(), Certified(), InScope(), Qualified()),
-            Trained(months=trained_months),
-        ]
-        found = qualify(known.values(), items, rules, self.window) if items else ()
-        out = {one.inspector_id: one.grounds for one in found if len(one.items) < len(items)}
+        found = qualify(known.values(), items, inspector_rules(trained_months), self.window) if items else ()
+        least = least_items(self.task)
+        out = {one.inspector_id: one.grounds for one in found if len(one.items) < least}
         yield from self._against(self._inspectors_listed(), known, INSPECTOR_ABSENT, INSPECTOR_OUT, out)
+        yield from self._item_problems([one for one in found if one.inspector_id not in out])
         holds = {one.inspector_id: one.holds for one in found}
         for row in self._inspectors_listed():
             more = [one for one in listed(row.cells[HOLDS]) if one not in holds.get(row.key, (one,))]
             if more:
                 expected = "、".join(holds[row.key]) or "—"
                 yield HOLDS_MORE.at(row.where, found=row.key, more="、".join(more), expected=expected)
+
+    def _item_problems(self, able: Sequence[Qualification]) -> Iterator[Problem]:
+        """Yield the items that a team might have nobody for: not all who are left may inspect them, and no seat asks."""
+        asked = {one for seat in self._seats() for one in _required(seat)}
+        for item in self._items():
+            if for_item(item.code) not in asked and not all(item.code in one.items for one in able):
+                yield ITEM_WITHOUT_SEAT.at(self.document.where("team"), item=item.code, required=for_item(item.code))
 
     def _items(self) -> list[InspectionItem]:
         listing = [Listed(items=one) for one in self.lists]
@@ -224,12 +284,14 @@ class _Asked:
 
     def seat_problems(self) -> Iterator[Problem]:
         """Yield that fewer than two seats require a certificate."""
-        team = self.document.settings.get("team")
-        seats = [one for one in team if isinstance(one, Mapping)] if isinstance(team, list | tuple) else []
-        wanted = [one.get("requires") for one in seats]
-        count = sum(isinstance(one, list | tuple) and CERTIFIED in one for one in wanted)
+        count = sum(CERTIFIED in _required(seat) for seat in self._seats())
         if count < 2:  # noqa: PLR2004  (行政处罚法第四十二条)
             yield TOO_FEW_CERTIFIED.at(self.document.where("team"), count=count)
+
+
+def _required(seat: Mapping[str, object]) -> Sequence[object]:
+    requires = seat.get("requires")
+    return requires if isinstance(requires, list | tuple) else ()
 
 
 def _words(grounds: Sequence[Ground]) -> dict[str, str]:

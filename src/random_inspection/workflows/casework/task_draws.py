@@ -9,6 +9,7 @@ import attrs
 
 from random_inspection.domain.acts import Act, Mark, Order, Subject
 from random_inspection.domain.inspections import Inspection, TeamSeat, inspection_id
+from random_inspection.domain.legal import Repeal
 from random_inspection.domain.plans import AnnualPlan, Task, TaskState
 from random_inspection.drawing.ceremony import HandedIn
 from random_inspection.errors import Message, Problem, Where, refuse
@@ -74,6 +75,7 @@ def announce_task(
     document: SpecDocument,
     *,
     trained_months: int = 12,
+    repeals: tuple[Repeal, ...] = (),
     bundles: Bundles,
     **ports: Unpack[ActPorts],
 ) -> Stored[Task]:
@@ -91,6 +93,7 @@ def announce_task(
             A joint task has seats that require each agency (`rules.qualification.of_agency`); who is drawn from is
             in the office's directories.
         trained_months: how old a training of an inspector may be.
+        repeals: provisions that fell away, and that the list of items still rests on.
         bundles: the files of the draws.
         ports: the ports of every act.
 
@@ -110,7 +113,7 @@ def announce_task(
         note = CAUGHT_UP if is_announced(bundle) else None
         if note is None:
             title = None if task.plan_id is None else work.get(AnnualPlan, task.plan_id).value.title
-            against = directory_problems(work.unit, document, task, trained_months=trained_months)
+            against = directory_problems(work.unit, document, task, trained_months=trained_months, repeals=repeals)
             fitted = _fitted(document, task, title, against)
             announce(fitted, store=bundle, clock=ports["clock"], entropy=ports["entropy"])
         made = announcement_in(task, bundle, by=order.actor.actor_id, note=note)

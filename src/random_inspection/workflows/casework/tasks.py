@@ -10,13 +10,16 @@ import attrs
 from random_inspection.domain.acts import Act, Actor, Mark, Order, Subject
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.plans import AnnualPlan, Task, TaskType
+from random_inspection.domain.reports import Report
 from random_inspection.errors import refuse
 from random_inspection.ports import Bundles, Stored
 from random_inspection.rules.casework import task_moves
 from random_inspection.rules.grounds import Window
+from random_inspection.rules.reporting.report_moves import WITHOUT_SUMMARY
+from random_inspection.rules.reporting.summaries import summaries_missing
 from random_inspection.workflows.acts import ActPorts, Involved, Work, perform
 from random_inspection.workflows.casework.drawn_tasks import caught_up, drawn_inspectors
-from random_inspection.workflows.casework.task_directories import adopted_lists
+from random_inspection.workflows.casework.task_directories import adopted_lists, listed_items
 
 
 def involved_in(task: Task, actor: Actor | None = None) -> Involved:
@@ -90,7 +93,7 @@ def draft_task(order: Order, task_id: str, draft: TaskDraft, **ports: Unpack[Act
 
     Raises:
         InvalidInput: plan and ground are both missing or both there, an item is not in the list or not in force in the
-            whole window, or a task has this number.
+            whole window, the items have no method in common, or a task has this number.
         NotStored: there is no such plan.
         MoveRefused: the plan is not approved, is for another year, or does not have all the items.
         NotAuthorised: the actor may not.
@@ -99,7 +102,9 @@ def draft_task(order: Order, task_id: str, draft: TaskDraft, **ports: Unpack[Act
     def change(work: Work[Any]) -> Stored[Task]:
         task = Task(task_id=task_id, drafted=work.mark(), **attrs.asdict(draft, recurse=False))
         window = Window(first=task.first_day, last=task.last_day)
-        refuse(task_moves.unlisted(task.items, adopted_lists(work.unit), window))
+        listed = listed_items(work.unit, task.first_day)
+        apart = task_moves.methods_apart([listed[code] for code in task.items if code in listed])
+        refuse([*task_moves.unlisted(task.items, adopted_lists(work.unit), window), *apart])
         plan = None if task.plan_id is None else work.get(AnnualPlan, task.plan_id).value
         return work.create(task_moves.draft(task, plan))
 
@@ -160,13 +165,13 @@ def cancel_task(
 
 
 def close_task(order: Order, task_id: str, **ports: Unpack[ActPorts]) -> Stored[Task]:
-    """Close a task whose drawn targets all have their outcome: a published result, or struck out.
+    """Close a task whose drawn targets all have their outcome: a published result with its summary, or struck out.
 
-    Clause: 三(二) 检查
+    Clause: 三(二) 检查, 二(八) 小结
 
     Raises:
         NotStored: there is no such task.
-        MoveRefused: the draw is not confirmed, or targets have no outcome; every one is named.
+        MoveRefused: the draw is not confirmed, or targets have no outcome or no summary; every one is named.
         NotAuthorised: the actor may not.
     """
 
@@ -174,6 +179,9 @@ def close_task(order: Order, task_id: str, **ports: Unpack[ActPorts]) -> Stored[
         before = work.get(Task, task_id)
         work.allow(involved_in(before.value))
         inspections = [one.value for one in work.unit.records.find(Inspection, task=task_id)]
-        return work.update(before, task_moves.close(before.value, inspections, work.mark()))
+        reports = [one.value for one in work.unit.records.find(Report, task=task_id)]
+        ended = [one for one in inspections if one.state in task_moves.OUTCOMES]
+        without = [WITHOUT_SUMMARY.at(inspection=key) for key in summaries_missing(ended, reports)]
+        return work.update(before, task_moves.close(before.value, inspections, work.mark(), without))
 
     return perform(Act.TASK_CLOSE, order, Subject(kind="task", key=task_id), change, **ports)

@@ -6,7 +6,7 @@ is), and raises `MoveRefused`, `NotAuthorised`, `NotStored` and `VersionConflict
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Unpack
 
 from random_inspection.domain.acts import Act, Order
@@ -14,10 +14,14 @@ from random_inspection.domain.fieldwork import Approach, Entry, ShownCertificate
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.inspectors import Inspector
 from random_inspection.domain.items import Method
+from random_inspection.domain.registers import InspectorEntry
 from random_inspection.ports import Stored
 from random_inspection.rules.casework import visit_moves
+from random_inspection.rules.casework.dues import day_in_beijing
 from random_inspection.workflows.acts import ActPorts, Work
 from random_inspection.workflows.casework.inspections import move_inspection
+from random_inspection.workflows.casework.task_directories import listed_items
+from random_inspection.workflows.directories.registers import entry_on
 
 
 def choose_approach(
@@ -29,11 +33,22 @@ def choose_approach(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Decide how a target is inspected; `spared` says why no method that spares the visit does, where it is visited."""
+    """Decide how a target is inspected, as the list of items allows it for every item of the inspection.
+
+    Args:
+        order: who decides.
+        inspection_id: the inspection.
+        method: the method.
+        spared: why no method that spares the visit does, where it is visited.
+        version: the version that the decision was made on.
+        **ports: what every act needs.
+    """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
         approach = Approach(method=method, spared=spared, chosen=work.mark())
-        return visit_moves.choose_approach(inspection, approach)
+        listed = listed_items(work.unit, day_in_beijing(work.at))
+        allowed = {code: item.methods for code, item in listed.items()}
+        return visit_moves.choose_approach(inspection, approach, allowed)
 
     return move_inspection(Act.APPROACH_CHOOSE, order, inspection_id, move, version=version, **ports)
 
@@ -72,19 +87,17 @@ def begin_inspection(
     *,
     code: str | None = None,
     certificates: Mapping[str, str] | None = None,
-    directory: Mapping[str, Inspector] | None = None,
     emergency: str | None = None,
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Begin an inspection.
+    """Begin an inspection; what is shown is compared with the directory of inspectors as it is today.
 
     Args:
         order: somebody of the team.
         inspection_id: the inspection.
         code: what was read from the firm's code on entry (扫码入企).
         certificates: the numbers of the certificates (执法证) that were shown, by inspector.
-        directory: the inspectors as the directory has them today, by identifier; needed for a visit.
         emergency: what cannot wait for approval, notice and code; None where nothing is urgent.
         version: the version that the decision was made on.
         **ports: what every act needs.
@@ -93,9 +106,17 @@ def begin_inspection(
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
         entry = Entry(began=work.mark(), code=code, certificates=shown)
-        return visit_moves.begin(inspection, entry, directory or {}, emergency)
+        return visit_moves.begin(inspection, entry, _directory(work, certificates or {}), emergency)
 
     return move_inspection(Act.VISIT_BEGIN, order, inspection_id, move, version=version, **ports)
+
+
+def _directory(work: Work[Inspection], names: Iterable[str]) -> Mapping[str, Inspector]:
+    """Return these inspectors as the directory has them today; who is not in it, or left it, is not there."""
+    today = day_in_beijing(work.at)
+    stored = [work.unit.records.get(InspectorEntry, one) for one in names]
+    entries = [entry_on(work.unit, one, today) for one in stored if one is not None]
+    return {entry.key: entry.value for entry in entries if entry is not None and entry.present}
 
 
 def report_emergency(

@@ -9,7 +9,7 @@ from random_inspection.domain.changes import Strike
 from random_inspection.errors import InvalidInput, Message, Where, refuse
 from random_inspection.ports import BundleReader
 from random_inspection.rules.coverage_of_year.batches import BLANK
-from random_inspection.rules.coverage_of_year.ledger import Drawn, StruckOut
+from random_inspection.rules.coverage_of_year.ledger import Drawn, Event, StruckOut
 from random_inspection.rules.working_days.calendar import CHINA_TIME
 from random_inspection.serialization import read_change
 from random_inspection.workflows.draws.bundles import change_names, open_bundle, read_anywhere
@@ -68,19 +68,22 @@ def ledger_events(store: BundleReader) -> tuple[Drawn | StruckOut, ...]:
     return tuple(events)
 
 
-def ledger_csv(events: Iterable[Drawn | StruckOut]) -> bytes:
+def ledger_csv(events: Iterable[Event]) -> bytes:
     """Return events as rows of the ledger (台账), with its heading, as CSV."""
     rows = []
     for event in events:
-        cells = {
-            "day": event.day.isoformat(),
-            "event": What.DRAWN if isinstance(event, Drawn) else What.STRUCK_OUT,
-            "items": "；".join(event.items) if isinstance(event, Drawn) else "",
-            "draw": event.draw,
-            "cause": "" if isinstance(event, Drawn) else event.reason,
-        }
+        cells = {"day": event.day.isoformat(), "draw": event.draw or "", **_told(event)}
         rows.append([event.target_id, *(cells.get(field, "") for field in LEDGER_HEADINGS)])
     return csv_bytes([ID, *LEDGER_HEADINGS.values()], rows)
+
+
+def _told(event: Event) -> dict[str, str]:
+    if isinstance(event, StruckOut):
+        return {"event": What.STRUCK_OUT, "cause": event.reason}
+    items = "；".join(event.items)
+    if isinstance(event, Drawn):
+        return {"event": What.DRAWN, "items": items}
+    return {"event": What.INSPECTED, "items": items, "inspection": event.inspection}
 
 
 def _day(moment: str) -> dt.date:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from random_inspection.domain.acts import Order
-from random_inspection.domain.inspectors import Inspector, Training
+from random_inspection.domain.draws import Quota, Share
+from random_inspection.domain.fields import Digest
+from random_inspection.domain.inspectors import Inspector, Interest, Training
 from random_inspection.domain.items import ItemList
 from random_inspection.domain.people import ComplaintAboutInspector, ComplaintOutcome, IntegrityPledge, TrainingEvent
 from random_inspection.domain.registers import (
@@ -19,9 +21,12 @@ from random_inspection.domain.registers import (
     TargetEntry,
 )
 from random_inspection.domain.targets import Target
+from random_inspection.drawing.selection import Selection
 from random_inspection.ports import Stored
-from random_inspection.rules.directories.synchronising import TENTH, Extract
-from random_inspection.workflows.directories import people, registers, synchronising
+from random_inspection.rules.directories.synchronising import TENTH, Extract, Tell
+from random_inspection.workflows.directories import directory_frames, interest_tables, people, registers, synchronising
+from random_inspection.workflows.directories.directory_frames import Field
+from random_inspection.workflows.directories.register_lines import RegisterExtract
 from random_inspection.workflows.directories.registers import E
 from random_inspection.workflows.office.ports import Desk
 
@@ -57,6 +62,12 @@ class DirectoriesDesk(Desk):
             order, inspector, movement, on=on, source=source, reason=reason, **self.acting
         )
 
+    def declare_interests(
+        self, order: Order, inspector_id: str, interests: tuple[Interest, ...], *, source: str
+    ) -> Stored[InspectorEntry]:
+        """Record interests of an inspector in the directory, from today on, beside those that are there."""
+        return interest_tables.declare_interests(order, inspector_id, interests, source=source, **self.acting)
+
     def targets_on(self, day: dt.date) -> Iterator[Target]:
         """Yield the targets that were in the directory on a day, as they stood then, by identifier."""
         return registers.targets_on(day, store=self.store)
@@ -65,20 +76,44 @@ class DirectoriesDesk(Desk):
         """Yield the inspectors that were in the directory on a day, as `targets_on` does."""
         return registers.inspectors_on(day, store=self.store)
 
+    def directory_sizes(self, by: Field) -> Mapping[str, int]:
+        """Return how many targets may be drawn from every stratum: those that are in the directory and 存续."""
+        return directory_frames.directory_sizes(by, store=self.store)
+
+    def select_from_directory(
+        self,
+        by: Field,
+        quotas: Mapping[str, Quota],
+        *,
+        seed: str,
+        reserve: int = 0,
+        shares: Sequence[Share] = (),
+        digest: Digest = "sha256",
+    ) -> Selection:
+        """Draw from everybody who is in the directory and 存续, in strata by one of their fields."""
+        return directory_frames.select_from_directory(
+            by, quotas, seed=seed, store=self.store, reserve=reserve, shares=shares, digest=digest
+        )
+
     def entry_history(self, kind: type[E], key: str) -> tuple[E, ...]:
         """Return what happened to an entry of a directory, by day: when, what, from which source, and why."""
         return registers.entry_history(kind, key, store=self.store)
 
-    def preview_targets(self, extract: Extract[Target]) -> SyncReport:
+    def preview_targets(self, extract: Extract[Target] | RegisterExtract, *, tell: Tell | None = None) -> SyncReport:
         """Return what synchronising the directory of targets with an extract would change; nothing is written."""
-        return synchronising.preview_targets(extract, store=self.store)
+        return synchronising.preview_targets(extract, store=self.store, tell=tell)
 
     def preview_inspectors(self, extract: Extract[Inspector]) -> SyncReport:
         """Return what synchronising the directory of inspectors with an extract would change; nothing is written."""
         return synchronising.preview_inspectors(extract, store=self.store)
 
     def synchronise_targets(
-        self, order: Order, extract: Extract[Target], *, threshold: Fraction = TENTH, confirmed: str | None = None
+        self,
+        order: Order,
+        extract: Extract[Target] | RegisterExtract,
+        *,
+        threshold: Fraction = TENTH,
+        confirmed: str | None = None,
     ) -> Stored[Synchronisation]:
         """Bring the directory of targets up to date with an extract, whole or not at all, as one act."""
         return synchronising.synchronise_targets(

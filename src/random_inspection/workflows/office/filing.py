@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from random_inspection.domain.acts import Order
@@ -11,7 +12,8 @@ from random_inspection.errors import Problem
 from random_inspection.ports import Stored
 from random_inspection.workflows.archives import archive, archive_export
 from random_inspection.workflows.office.ports import Desk
-from random_inspection.workflows.reporting import submissions
+from random_inspection.workflows.reporting import report_documents, submissions
+from random_inspection.workflows.reporting.documents import Document
 
 
 class FilingDesk(Desk):
@@ -42,6 +44,12 @@ class FilingDesk(Desk):
             facts=self.facts(task_id, compare_with, classes=classes),
             compare_with=compare_with,
             **self.acting,
+        )
+
+    def figures_document(self, year: int, *, signatory: str, on: dt.date) -> Document:
+        """Return the page of the figures of a year as they stand."""
+        return report_documents.figures_document(
+            year, store=self.store, districts=self.districts(year), signatory=signatory, on=on
         )
 
     def missing_in_inspection(self, inspection_id: str) -> tuple[Problem, ...]:

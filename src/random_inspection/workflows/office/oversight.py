@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from random_inspection.domain import acts
 from random_inspection.domain.acts import Order, Subject
 from random_inspection.domain.erasures import Erasure
-from random_inspection.ports import Store, Stored
+from random_inspection.ports import Stored
 from random_inspection.proofs.checkpoints import Checkpoint
 from random_inspection.proofs.notes import NoteSigner
 from random_inspection.proofs.receipts import Receipt
@@ -16,9 +17,17 @@ from random_inspection.rules.casework.dues import DueChange
 from random_inspection.rules.coverage_of_year.ledger import Event
 from random_inspection.rules.working_days.counting import WorkIndex
 from random_inspection.workflows.office.ports import Desk
-from random_inspection.workflows.oversight import due_lists, histories, office_facts, trail_checks
+from random_inspection.workflows.oversight import (
+    due_lists,
+    histories,
+    office_facts,
+    office_status,
+    repeated_orders,
+    trail_checks,
+)
 from random_inspection.workflows.oversight.due_lists import DueList
 from random_inspection.workflows.oversight.histories import Step
+from random_inspection.workflows.oversight.office_status import OfficeStatus
 from random_inspection.workflows.oversight.trail_checks import TrailCheck
 
 
@@ -33,25 +42,33 @@ class OversightDesk(Desk):
             on, store=self.store, index=self.working_days, policy=self.due_policy, unit=unit, person=person
         )
 
+    def office_status(self, on: dt.date) -> OfficeStatus:
+        """Return how the office stands on a day, all of it at one moment of the store."""
+        return office_status.office_status(on, store=self.store, index=self.working_days, policy=self.due_policy)
+
     def recompute_dues(self, on: dt.date, *, before: WorkIndex, after: WorkIndex) -> tuple[DueChange, ...]:
         """Return which due dates are another day or range by another calendar, such as after the notice of a new year."""
         return due_lists.recompute_dues(on, store=self.store, before=before, after=after, policy=self.due_policy)
 
-    def ledger_events(self, store: Store, year: int) -> tuple[Event, ...]:
+    def ledger_events(self, year: int) -> tuple[Event, ...]:
         """Return the events of every draw that has one in a year: drawn, moved up, inspected, struck out."""
-        return office_facts.ledger_events(store, year)
+        return office_facts.ledger_events(year, store=self.store)
 
-    def visits(self, store: Store) -> Visits:
+    def visits(self) -> Visits:
         """Return the inspections that were held, for caps and rotation."""
-        return office_facts.visits(store)
+        return office_facts.visits(store=self.store)
 
     def inspection_story(self, inspection_id: str) -> tuple[Step, ...]:
-        """Return everything that happened to an inspection: its own events, those of its task, its evidence and its notices."""
+        """Return everything that happened to an inspection: its own events, those of its task, and of everything about it."""
         return histories.inspection_story(inspection_id, store=self.store)
 
     def story(self, subject: Subject) -> tuple[Step, ...]:
         """Return the events about one record, in their order; none where the trail knows nothing of it."""
         return histories.story(subject, store=self.store)
+
+    def carried_out(self, command: str) -> acts.Event | None:
+        """Return the event of a command that was carried out; None where it was not."""
+        return repeated_orders.carried_out(command, store=self.store)
 
     def check_trail(self, *, checkpoints: Iterable[Checkpoint] = ()) -> TrailCheck:
         """Check every event of the trail and every version of every record against it."""

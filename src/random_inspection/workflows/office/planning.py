@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from random_inspection.domain.acts import Order
 from random_inspection.domain.inspections import Inspection
+from random_inspection.domain.legal import Repeal
 from random_inspection.domain.plans import AnnualPlan, Task
 from random_inspection.domain.recusals import AskedBy, RecusalRequest
 from random_inspection.drawing.ceremony import HandedIn
@@ -17,10 +18,12 @@ from random_inspection.workflows.casework import (
     recusals,
     substitution,
     task_draws,
+    task_frames,
     tasks,
 )
 from random_inspection.workflows.casework.draw_looks import Seen
 from random_inspection.workflows.casework.platform_draws import PLATFORM
+from random_inspection.workflows.casework.task_frames import TaskFrame
 from random_inspection.workflows.casework.tasks import TaskDraft
 from random_inspection.workflows.inputs.tables import SpecDocument, Table
 from random_inspection.workflows.office.ports import Desk
@@ -49,12 +52,28 @@ class PlanningDesk(Desk):
         """Approve a task that somebody else drew up."""
         return tasks.approve_task(order, task_id, **self.acting)
 
+    def task_frame(self, task_id: str, *, trained_months: int = 12) -> TaskFrame:
+        """Return who may be drawn for a task, by the same rules by which its announcement is checked."""
+        return task_frames.task_frame(task_id, trained_months=trained_months, store=self.store)
+
     def announce_task(
-        self, order: Order, task_id: str, document: SpecDocument, *, trained_months: int = 12
+        self,
+        order: Order,
+        task_id: str,
+        document: SpecDocument,
+        *,
+        trained_months: int = 12,
+        repeals: tuple[Repeal, ...] = (),
     ) -> Stored[Task]:
         """Announce the draw of a task: everything that decides it is fixed, and with it the task's public columns."""
         return task_draws.announce_task(
-            order, task_id, document, trained_months=trained_months, bundles=self.bundles, **self.acting
+            order,
+            task_id,
+            document,
+            trained_months=trained_months,
+            repeals=repeals,
+            bundles=self.bundles,
+            **self.acting,
         )
 
     def draw_task(self, order: Order, task_id: str, handed_in: HandedIn, *, area: Area = "sealed") -> Stored[Task]:
@@ -78,7 +97,7 @@ class PlanningDesk(Desk):
         return draw_looks.look_at_draw(order, task_id, bundles=self.bundles, **self.acting)
 
     def close_task(self, order: Order, task_id: str) -> Stored[Task]:
-        """Close a task whose drawn targets all have their outcome: a published result, or struck out."""
+        """Close a task whose drawn targets all have their outcome: a published result with its summary, or struck out."""
         return tasks.close_task(order, task_id, **self.acting)
 
     def cancel_task(self, order: Order, task_id: str, *, reason: str) -> Stored[Task]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import attrs
 
 from random_inspection.domain.inspections import Inspection
-from random_inspection.domain.inspectors import Inspector
 from random_inspection.domain.items import ItemList
-from random_inspection.domain.registers import InspectorEntry, TargetEntry
+from random_inspection.domain.registers import TargetEntry
 from random_inspection.errors import Message, NotStored
 from random_inspection.ports import Authority, Bundles, Clock, Entropy, EvidenceStore, Publisher, Store
 from random_inspection.rules.casework.dues import DuePolicy, day_in_beijing
 from random_inspection.rules.working_days.counting import WorkIndex
 from random_inspection.workflows.acts import ActPorts
-from random_inspection.workflows.directories.registers import entry_on, item_list_on, item_lists, targets_on
+from random_inspection.workflows.directories.registers import item_list_on, item_lists, targets_on
 from random_inspection.workflows.reporting.report_facts import register_facts
 from random_inspection.workflows.reporting.reports import RegisterFacts
 
@@ -90,14 +89,6 @@ class Desk:
             entries = [view.records.get(TargetEntry, one) for one in targets]
         found = [entry.value.value for entry in entries if entry is not None]
         return {one.target_id: one.registration_authority for one in found if one.registration_authority}
-
-    def inspectors(self, names: Iterable[str]) -> Mapping[str, Inspector]:
-        """Return these inspectors as the directory has them today, by identifier; who is not there is left out."""
-        today = self.today()
-        with self.store.view() as view:
-            found = [view.records.get(InspectorEntry, one) for one in names]
-            entries = [entry_on(view, one, today) for one in found if one is not None]
-        return {entry.value.inspector_id: entry.value for entry in entries if entry is not None}
 
     def districts(self, year: int) -> Mapping[str, str]:
         """Return the districts of all targets at the end of a year, or today where it is not over, by identifier."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from random_inspection.domain.acts import Order
 from random_inspection.domain.notices import Notice, NoticeKind
 from random_inspection.ports import Stored
@@ -14,8 +12,18 @@ from random_inspection.workflows.directories.public_registers import inspector_l
 from random_inspection.workflows.directories.registers import inspectors_on, targets_on
 from random_inspection.workflows.inputs.tables import Table
 from random_inspection.workflows.office.ports import Desk
-from random_inspection.workflows.openness import delivery, draw_disclosure, platform_tables, publication
+from random_inspection.workflows.openness import (
+    delivery,
+    draw_disclosure,
+    due_notices,
+    frame_lists,
+    issuing,
+    platform_tables,
+    publication,
+)
 from random_inspection.workflows.openness.draw_disclosure import Disclosure
+from random_inspection.workflows.openness.due_notices import DueNotice
+from random_inspection.workflows.openness.issuing import Draft
 from random_inspection.workflows.openness.publication import UPDATED
 
 
@@ -50,11 +58,20 @@ class PublishingDesk(Desk):
         """Publish an approved plan with its tasks as they stand."""
         return publication.publish_plan(order, plan_id, names=self.item_names(), evidence=self.evidence, **self.acting)
 
-    def publish_task(self, order: Order, task_id: str, *, targets: Sequence[PublicTarget] = ()) -> Stored[Notice]:
+    def publish_task(self, order: Order, task_id: str) -> Stored[Notice]:
         """Publish an announced task; published again once it is cancelled, it says so and why."""
         return publication.publish_task(
-            order, task_id, names=self.item_names(), targets=targets, evidence=self.evidence, **self.acting
+            order,
+            task_id,
+            names=self.item_names(),
+            targets=self.frame_list(task_id),
+            evidence=self.evidence,
+            **self.acting,
         )
+
+    def frame_list(self, task_id: str) -> tuple[PublicTarget, ...]:
+        """Return the targets of a task's frame, as the directory names them; none where it is drawn elsewhere."""
+        return frame_lists.frame_list(task_id, store=self.store, bundles=self.bundles)
 
     def publish_draw(self, order: Order, task_id: str, disclosure: Disclosure) -> Stored[Notice]:
         """Publish the draw of a task."""
@@ -89,6 +106,10 @@ class PublishingDesk(Desk):
             **self.acting,
         )
 
+    def issue_notice(self, order: Order, draft: Draft) -> Stored[Notice]:
+        """Issue a notice of the host's own: it is in the outbox from here on, until it is delivered."""
+        return issuing.issue_notice(order, draft, evidence=self.evidence, **self.acting)
+
     def deliver_pending(self, order: Order) -> tuple[Stored[Notice], ...]:
         """Deliver every notice that waits for it, or failed before, and return them as they stand since."""
         return delivery.deliver_pending(order, publisher=self.publisher, evidence=self.evidence, **self.acting)
@@ -102,6 +123,10 @@ class PublishingDesk(Desk):
         return delivery.check_published(
             order, key, publisher=self.publisher, evidence=self.evidence, screenshot=screenshot, **self.acting
         )
+
+    def due_notices(self) -> tuple[DueNotice, ...]:
+        """Return what may be published and is not: plans, tasks, those cancelled since as well, draws, results and corrections."""
+        return due_notices.due_notices(store=self.store)
 
     def waiting(self) -> tuple[str, ...]:
         """Return the keys of the notices that have yet to be delivered, a notice's versions in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from random_inspection.domain.acts import Order
 from random_inspection.domain.fieldwork import Evidence, Finding
@@ -11,8 +11,10 @@ from random_inspection.domain.follow_up import DisposalKind
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.items import Method
 from random_inspection.ports import Stored
-from random_inspection.workflows.casework import conclusions, fieldwork, follow_up, visits
+from random_inspection.workflows.casework import conclusions, fieldwork, follow_up, record_sheets, visits
 from random_inspection.workflows.casework import evidence as evidence_acts
+from random_inspection.workflows.casework.record_sheets import Imported, Sheet
+from random_inspection.workflows.inputs.tables import Table
 from random_inspection.workflows.office.ports import Desk
 
 
@@ -57,7 +59,6 @@ class VisitingDesk(Desk):
             inspection_id,
             code=code,
             certificates=certificates,
-            directory=self.inspectors(certificates or {}),
             emergency=emergency,
             version=version,
             **self.acting,
@@ -277,3 +278,11 @@ class VisitingDesk(Desk):
     ) -> Stored[Inspection]:
         """Record that nothing is left to do about an inspection whose result is public."""
         return follow_up.dispose(order, inspection_id, note=note, version=version, **self.acting)
+
+    def record_sheet(self, task_id: str, *, targets: Container[str]) -> Sheet:
+        """Return the workbook of a task as it stands on record, to be filled in."""
+        return record_sheets.record_sheet(task_id, targets=targets, store=self.store)
+
+    def import_records(self, order: Order, task_id: str, table: Table, *, files: Mapping[str, bytes]) -> Imported:
+        """Do every act that a workbook's cells ask for and the record does not have: all of them, or none."""
+        return record_sheets.import_records(order, task_id, table, files=files, evidence=self.evidence, **self.acting)

@@ -14,12 +14,11 @@ from random_inspection.domain.notices import Attempt, Notice, NoticeKind, Notice
 from random_inspection.errors import PublicationFailed, StorageFailed
 from random_inspection.ports import EvidenceStore, Publisher, Store, Stored
 from random_inspection.rules.casework.conclusion_moves import published
+from random_inspection.rules.casework.stuck import OPEN_NOTICES
 from random_inspection.rules.openness.publication_moves import address_of, compare_shown, failure, seen, sums, tried
 from random_inspection.workflows.acts import ActPorts, Work, perform, require
 
 T = TypeVar("T")
-WAITING = (NoticeState.PENDING, NoticeState.FAILED)
-"""The states in which a notice has yet to be delivered."""
 
 
 def deliver_pending(
@@ -50,7 +49,7 @@ def deliver_pending(
 def waiting(store: Store) -> tuple[str, ...]:
     """Return the keys of the notices that have yet to be delivered, a notice's versions in order."""
     with store.view() as unit:
-        found = [stored.value for state in WAITING for stored in unit.records.find(Notice, state=state)]
+        found = [stored.value for state in OPEN_NOTICES for stored in unit.records.find(Notice, state=state)]
     return tuple(notice.key for notice in sorted(found, key=lambda one: (one.issued.at, one.notice_id, one.version)))
 
 
@@ -85,11 +84,11 @@ def deliver_notice(
             return lambda mark: failure(mark, words)
         return lambda mark: Attempt(made=mark, address=address)
 
-    attempt = _outside_first(Act.NOTICE_DELIVER, order, key, outside, states=WAITING, ports=ports)
+    attempt = _outside_first(Act.NOTICE_DELIVER, order, key, outside, states=OPEN_NOTICES, ports=ports)
 
     def change(work: Work[Notice]) -> Stored[Notice]:
         before = work.get(Notice, key)
-        if attempt is None or before.value.state not in WAITING:
+        if attempt is None or before.value.state not in OPEN_NOTICES:
             return before
         return work.update(before, tried(before.value, attempt(work.mark())))
 

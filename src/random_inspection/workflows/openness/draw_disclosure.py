@@ -16,6 +16,7 @@ from random_inspection.ports import Bundles, BundleStore, EvidenceStore, Stored
 from random_inspection.rules.openness.public_views import PublicDraw, draw_table, target_table
 from random_inspection.rules.openness.publication_moves import draw_may_be_opened, draw_may_be_published
 from random_inspection.workflows.acts import ActPorts, Work, perform
+from random_inspection.workflows.casework.platform_draws import NOT_VERIFIED
 from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import publish_result as open_result
 from random_inspection.workflows.draws.risk_draws import is_by_risk
@@ -23,7 +24,6 @@ from random_inspection.workflows.openness.issuing import Draft, put_out
 from random_inspection.workflows.openness.public_values import Names, public_target, public_task
 
 OUTCOME = "result.json"
-UNVERIFIED = "平台抽取，本系统未验证"
 
 ALREADY_OPEN = Message(
     "disclosure-open-already",
@@ -111,7 +111,7 @@ def _view(task: Task, names: Names, drawn: int) -> PublicDraw:
         task=public_task(task, names),
         drawn=drawn,
         digest=task.draw.digest if task.draw else "",
-        label=f"{UNVERIFIED}（{elsewhere}）" if elsewhere else None,
+        label=f"{NOT_VERIFIED}（{elsewhere}）" if elsewhere else None,
     )
 
 

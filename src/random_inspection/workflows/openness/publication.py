@@ -157,18 +157,18 @@ def publish_task(
 
     Raises:
         MoveRefused: the task is not announced.
-        InvalidInput: an item has no name, or the list is to be public and was not given.
+        InvalidInput: an item has no name, or the list of a task that is drawn here is to be public and was not given.
     """
     subject = Subject(kind="task", key=task_id)
 
     def change(work: Work[Any]) -> Stored[Notice]:
         task: Task = work.get(Task, task_id).value
         task_may_be_published(task)
-        if task.publish_targets and not targets:
+        cancelled = task.state is TaskState.CANCELLED
+        if task.publish_targets and task.announcement and not (targets or cancelled):
             raise InvalidInput(LIST_MISSING.at(Where(path="targets"), key=task_id))
         plan, shown = plan_of(work, task), public_task(task, names)
-        listed = (target_table(targets),) if task.publish_targets else ()
-        cancelled = task.state is TaskState.CANCELLED
+        listed = (target_table(targets),) if task.publish_targets and targets else ()
         note = task.cancelled.note if task.cancelled else None
         draft = Draft(
             notice_id=f"task-{task_id}",

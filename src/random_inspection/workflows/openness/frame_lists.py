@@ -1,0 +1,47 @@
+"""The public list of the targets that a task may draw (名单), from its announced frame and the directory."""
+
+from __future__ import annotations
+
+from random_inspection.domain.plans import Task
+from random_inspection.domain.registers import TargetEntry
+from random_inspection.errors import NotStored
+from random_inspection.ports import Bundles, Store
+from random_inspection.rules.coverage_of_year.batches import BLANK
+from random_inspection.rules.openness.public_views import PublicTarget
+from random_inspection.workflows.acts import NOT_THERE
+from random_inspection.workflows.draws.bundles import open_bundle
+from random_inspection.workflows.draws.risk_draws import SALT_STRATUM
+
+_NOBODY = frozenset({SALT_STRATUM, BLANK})
+"""The strata of a frame in which no target is: that of its salt, and that of the blank lot."""
+
+
+def frame_list(task_id: str, *, store: Store, bundles: Bundles) -> tuple[PublicTarget, ...]:
+    """Return the targets of a task's frame, as the directory names them; none where it is drawn elsewhere.
+
+    Args:
+        task_id: the task.
+        store: the records.
+        bundles: the files of the draws.
+
+    Raises:
+        NotStored: there is no such task, or the directory lacks a target of the frame.
+    """
+    with store.view() as view:
+        task = view.records.get(Task, task_id)
+        if task is None:
+            raise NotStored(NOT_THERE.at(kind="task", key=task_id))
+        if task.value.announcement is None:
+            return ()
+        frame = open_bundle(bundles.of(task.value.announcement.draw_id)).frame
+        listed = frame.value if frame is not None and frame.value is not None else ()
+        found = []
+        for target_id, stratum in listed:
+            if stratum in _NOBODY:
+                continue
+            entry = view.records.get(TargetEntry, target_id)
+            if entry is None:
+                raise NotStored(NOT_THERE.at(kind="target", key=target_id))
+            target = entry.value.value
+            found.append(PublicTarget(name=target.name, code=target_id, authority=target.registration_authority))
+        return tuple(found)
