@@ -2,9 +2,12 @@
 
     python examples/make_sample_office.py [FOLDER]
 
-writes ``register.csv`` (2,400 targets), ``inspectors.csv`` (60 inspectors of two agencies) and
-``recusals.csv`` (45 pairs) into FOLDER; without FOLDER, into the package's own ``cli/sample_office``, whose
-files it reproduces byte for byte, on every machine: whatever is picked is picked by a SHA-256.
+writes into FOLDER the tables of a draw: ``register.csv`` (2,400 targets), ``inspectors.csv`` (60 inspectors of two
+agencies) and ``recusals.csv`` (45 pairs); and those that an office imports: ``items.csv`` (the list of inspection
+items), ``staff.csv`` and ``interests.csv``, which tell the same people and pairs under the headings of the
+directories, and ``complaints.csv`` (12 complaints). Without FOLDER it writes into the package's own
+``cli/sample_office``, whose files it reproduces byte for byte, on every machine: whatever is picked is picked by a
+SHA-256.
 
 Nobody real is meant. There is no 青禾县, and every name begins with it or with one of its townships. The codes
 are valid by GB 32100-2015 (check character) and GB 11714 (the ninth character of the organisation's part),
@@ -163,6 +166,53 @@ def recusals(target_ids: Sequence[str], inspector_ids: Sequence[str]) -> list[tu
     return sorted((*pair, pick(REASONS, "reason", place)) for pair, place in pairs.items())
 
 
+LABOUR, MARKET = f"{COUNTY}人力资源和社会保障局", f"{COUNTY}市场监督管理局"
+ITEMS = (
+    ("人社-01", "劳动合同签订情况", "《劳动保障监察条例》第十一条", LABOUR),
+    ("人社-02", "工资支付情况", "《劳动保障监察条例》第十一条", LABOUR),
+    ("市监-01", "企业年度报告公示信息", "《企业信息公示暂行条例》第十四条", MARKET),
+)
+"""Code, name, legal basis and agency of every item."""
+
+
+ITEM_HEADINGS = "事项编号 抽查事项 抽查依据 抽查主体 检查主体层级 抽查对象 事项类别 抽查方式 抽查比例 抽查频次 生效日期"
+STAFF_HEADINGS = "人员编号 姓名 执法机关 科室 执法证号 发证机关 有效期至 抽查事项 资格 组长"
+
+
+def items() -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the list of inspection items."""
+    for code, name, basis, agency in ITEMS:
+        kinds, methods = "企业、个体工商户、农民专业合作社", "现场检查、书面检查、网络监测"
+        yield code, name, basis, agency, "县级", kinds, "一般", methods, "不低于3%", "每年不少于1次", "2026-01-01"
+
+
+def staff(roster: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield the personnel of both agencies: who they are, with which certificate, for which items."""
+    for place, (inspector, holds, _) in enumerate(roster):
+        agency, unit = (LABOUR, "劳动保障监察大队") if inspector.startswith("RS") else (MARKET, "信用监管科")
+        codes = "；".join(code for code, _, _, of in ITEMS if of == agency)
+        number = f"{COUNTY[:2]}执{place + 1:04}"
+        yield inspector, inspector[4:], agency, unit, number, "自治区人民政府", "2029-12-31", codes, holds, _yes(holds)
+
+
+def _yes(holds: str) -> str:
+    return "是" if "领队" in holds else "否"
+
+
+def interests(pairs: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield the interests that inspectors declared, for the same pairs as the recusals."""
+    for target, inspector, reason in pairs:
+        yield inspector, reason.partition("：")[0], target, "2025-05-01"
+
+
+def complaints(register: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield complaints about wages in the building trade of the last half year."""
+    builders = [row[0] for row in register if row[3] == "建筑业"]
+    for place in range(12):
+        day = f"2026-{number('month', place) % 6 + 2:02}-{number('day', place) % 28 + 1:02}"
+        yield pick(builders, "complaint", place), day, "12333"
+
+
 def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Return a CSV in UTF-8 with a byte order mark, which Excel needs to show Chinese."""
     text = io.StringIO(newline="")
@@ -180,6 +230,10 @@ def tables() -> dict[str, bytes]:
         "register.csv": table(["统一社会信用代码", "企业名称", "乡镇", "行业", "主体类型"], register),
         "inspectors.csv": table(["inspector_id", "holds", "capacity"], roster),
         "recusals.csv": table(["target_id", "inspector_id", "reason"], pairs),
+        "items.csv": table(ITEM_HEADINGS.split(), list(items())),
+        "staff.csv": table(STAFF_HEADINGS.split(), list(staff(roster))),
+        "interests.csv": table(["人员编号", "利害关系", "统一社会信用代码", "开始日期"], list(interests(pairs))),
+        "complaints.csv": table(["统一社会信用代码", "收到日期", "来源"], list(complaints(register))),
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import attrs
@@ -46,6 +48,10 @@ kind = "public"
 source = "2026-11-26 开奖公告"
 pattern = '\\d\\d( \\d\\d){2}'
 """
+
+
+SAMPLE = Path(str(files("random_inspection.cli"))) / "sample_office"
+SAMPLE_DRAW, SUPERVISOR, MARKER = "2026-DEMO/1", "监督员", "@监督员的承诺@"
 
 
 @attrs.frozen
@@ -101,4 +107,18 @@ def drawn(cli: Cli, write_office: Callable[..., Path], tmp_path: Path) -> Path:
     bundle = tmp_path / "bundle"
     assert cli("announce", spec, "--out", bundle).status == 0
     assert cli("draw", bundle).status == 0
+    return bundle
+
+
+@pytest.fixture
+def sample_draw(cli: Cli, tmp_path: Path) -> Path:
+    """The bundle of the sample office's draw, 2,400 targets and 60 inspectors, with everything published."""
+    office, bundle, secret = tmp_path / "sample", tmp_path / "sample-draw", tmp_path / "secret.json"
+    shutil.copytree(SAMPLE, office)
+    committed = cli("commit", SAMPLE_DRAW, SUPERVISOR, "--out", secret).out.splitlines()[1]
+    spec = office / "spec.toml"
+    spec.write_text(spec.read_text("utf-8").replace(MARKER, committed), "utf-8")
+    announced = cli("announce", spec, "--out", bundle)
+    assert announced.status == 0, announced.err
+    assert cli("draw", bundle, "--secret", f"{SUPERVISOR}=@{secret}").status == 0
     return bundle

@@ -10,15 +10,18 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from office_fixtures import MARKER, SAMPLE_DRAW, SUPERVISOR
 from stdnum.cn import uscc
 
 from random_inspection.adapters.spreadsheets import read_spec
-from random_inspection.cli.demo import DRAW_ID, MARKER, SUPERVISOR
 from random_inspection.domain.identifiers import canonical_target_id, collisions, target_id_problem
 
 OFFICE = files("random_inspection.cli") / "sample_office"
 GENERATOR = Path(__file__).parents[2] / "examples/make_sample_office.py"
-TABLES = ("register.csv", "inspectors.csv", "recusals.csv")
+TABLES = (
+    *("register.csv", "inspectors.csv", "recusals.csv"),
+    *("items.csv", "staff.csv", "interests.csv", "complaints.csv"),
+)
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -48,10 +51,10 @@ def test_generator_reproduces_the_tables(tmp_path: Path) -> None:
 
 def test_size_and_encoding() -> None:
     """The tables open in Excel (UTF-8 with a byte order mark), lines end with a line feed, all under 400 kB."""
-    data = [(OFFICE / name).read_bytes() for name in (*TABLES, "spec.toml")]
+    data = [(OFFICE / name).read_bytes() for name in (*TABLES, "spec.toml", "policy.toml")]
     assert sum(map(len, data)) < 400_000
-    assert all(one.startswith(b"\xef\xbb\xbf") for one in data[:-1])
-    assert not data[-1].startswith(b"\xef\xbb\xbf")
+    assert all(one.startswith(b"\xef\xbb\xbf") for one in data[:-2])
+    assert not any(one.startswith(b"\xef\xbb\xbf") for one in data[-2:])
     assert not any(b"\r" in one for one in data)
 
 
@@ -103,6 +106,31 @@ def test_recusals(register: list[dict[str, str]], inspectors: dict[str, tuple[se
     assert kinds == {"近亲属", "曾任职", "持股或出资", "合同或债务", "其他可能影响公正"}
 
 
+def test_the_office_imports_the_same_people_and_pairs() -> None:
+    """Staff and interests, which an office takes in, are the inspectors and the recusals of the draw."""
+    staff = {row["人员编号"]: row for row in rows_of("staff.csv")}
+    assert [(one, row["资格"]) for one, row in staff.items()] == [
+        (row["inspector_id"], row["holds"]) for row in rows_of("inspectors.csv")
+    ]
+    assert {one for one, row in staff.items() if row["组长"] == "是"} == {
+        one for one in staff if "领队" in staff[one]["资格"]
+    }
+    assert len({row["执法证号"] for row in staff.values()}) == 60
+    codes = {row["事项编号"]: row["抽查主体"] for row in rows_of("items.csv")}
+    assert all(codes[code] == row["执法机关"] for row in staff.values() for code in row["抽查事项"].split("；"))
+    told = [(row["统一社会信用代码"], row["人员编号"], row["利害关系"]) for row in rows_of("interests.csv")]
+    recusals = rows_of("recusals.csv")
+    assert told == [(row["target_id"], row["inspector_id"], row["reason"].partition("：")[0]) for row in recusals]
+
+
+def test_complaints_are_about_builders(register: list[dict[str, str]]) -> None:
+    """What risk classes are made of are complaints about firms of the building trade."""
+    builders = {row["统一社会信用代码"] for row in register if row["行业"] == "建筑业"}
+    rows = rows_of("complaints.csv")
+    assert len(rows) == len({tuple(row.values()) for row in rows}) == 12
+    assert {row["统一社会信用代码"] for row in rows} <= builders
+
+
 def test_every_team_can_be_filled(inspectors: dict[str, tuple[set[str], str]]) -> None:
     """Whatever is drawn, for every seat three inspectors without limit are left: each team of three finds its people.
 
@@ -124,7 +152,7 @@ def test_specification(register: list[dict[str, str]]) -> None:
     document = read_spec(with_path)
     assert not document.problems
     assert set(document.tables) == {"targets", "inspectors", "recusals"}
-    assert document.settings["draw_id"] == DRAW_ID
+    assert document.settings["draw_id"] == SAMPLE_DRAW
     office, supervisor = document.settings["contributions"]
     assert (office["name"], office["generate"]) == ("经办人", True)
     assert (supervisor["name"], supervisor["commitment"]) == (SUPERVISOR, MARKER)
@@ -133,6 +161,6 @@ def test_specification(register: list[dict[str, str]]) -> None:
 
 def test_nobody_real() -> None:
     """Nothing looks like a telephone or identity number."""
-    text = "".join((OFFICE / name).read_text("utf-8-sig") for name in (*TABLES, "spec.toml"))
+    text = "".join((OFFICE / name).read_text("utf-8-sig") for name in (*TABLES, "spec.toml", "policy.toml"))
     assert not re.search(r"(?<![0-9A-Z])(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?![0-9A-Z])", text)
     assert not re.search(r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9X]", text)
