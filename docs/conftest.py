@@ -1,17 +1,23 @@
 """Runs the code of the documentation and of the README: Python blocks, and `$` lines of console blocks."""
 
 # ruff: noqa: INP001  (no package: pytest finds this file by its name)
+import io
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
 import tomllib
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.sybil import SybilCollection
+
+from random_inspection.cli import app
 
 ROOT = Path(__file__).parents[1]
 
@@ -46,6 +52,20 @@ def run_shell(example: Example) -> str | None:
     return None if done.returncode == 0 else f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}"
 
 
+def run_commands(example: Example) -> str | None:
+    """Run a block of our own commands, each in this process; it must end with exit status 0."""
+    for line in example.parsed.strip().splitlines():
+        name, *arguments = shlex.split(line)
+        if name != "random-inspection":
+            return f"no command of ours: {line}"
+        said = io.StringIO()
+        with redirect_stdout(said), redirect_stderr(said):
+            status = app.run(["--lang", "en", *arguments])
+        if status != 0:
+            return f"exit status {status}\n{line}\n{said.getvalue()}"
+    return None
+
+
 def enter_empty_folder(namespace: dict[str, Any]) -> None:
     """Let a page begin in an empty folder of its own."""
     namespace["_before"], namespace["_folder"] = Path.cwd(), tempfile.TemporaryDirectory()
@@ -62,19 +82,26 @@ IN_A_FOLDER = (
     "tutorial*.md",
     "howto/after-the-draw.md",
     "howto/embed.md",
+    "howto/oversight.md",
     "howto/reports-and-archive.md",
     "howto/publish.md",
+    "howto/registers.md",
     "howto/databases.md",
     "howto/write-a-store.md",
 )
 """Pages that write files, and whose `sh` blocks run."""
+OFFICE = ("howto/office*.md",)
+"""Pages that begin in an empty folder, too, and whose `sh` blocks are many commands of ours, run in this process."""
 PARSERS = (PythonCodeBlockParser(), CodeBlockParser("console", run_console), CodeBlockParser("toml", read_toml))
 
-pages = Sybil(PARSERS, pattern="*.md", excludes=IN_A_FOLDER)
+pages = Sybil(PARSERS, pattern="*.md", excludes=(*IN_A_FOLDER, *OFFICE))
 in_a_folder = Sybil(
     (*PARSERS, CodeBlockParser("sh", run_shell)), patterns=IN_A_FOLDER, setup=enter_empty_folder, teardown=leave_folder
 )
-pytest_collect_file = (pages + in_a_folder).pytest()
+in_an_office = Sybil(
+    (*PARSERS, CodeBlockParser("sh", run_commands)), patterns=OFFICE, setup=enter_empty_folder, teardown=leave_folder
+)
+pytest_collect_file = SybilCollection((pages, in_a_folder, in_an_office)).pytest()
 
 
 class Readme:

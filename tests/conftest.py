@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["office_fixtures", "sql_servers"]
+pytest_plugins = ["office_fixtures", "office_cases", "sql_servers"]
 
 ROOT = Path(__file__).parents[1]
 VECTORS = json.loads((ROOT / "tests/vectors/rid-1.json").read_text("utf-8"))

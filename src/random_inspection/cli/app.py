@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from random_inspection.cli import audit_commands, bundle_commands, deadline_commands, demo, file_commands
+from random_inspection.cli import audit_commands, bundle_commands, deadline_commands, demo, file_commands, office
 from random_inspection.cli.chinese import ChineseGroup, usage_problem
 from random_inspection.cli.screen import Screen, chosen_language, survive
 from random_inspection.errors import RandomInspectionError, system_words
@@ -35,7 +35,7 @@ def build(screen: Screen) -> click.Group:
         )
     )
     group.params.append(_version_option(screen))
-    for module in (file_commands, bundle_commands, audit_commands, demo, deadline_commands):
+    for module in (file_commands, bundle_commands, audit_commands, demo, deadline_commands, office):
         for command in module.commands(screen):
             group.add_command(command)
     return group

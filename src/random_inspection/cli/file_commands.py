@@ -86,11 +86,8 @@ def commit_secret(screen: Screen, draw_id: str, name: str, *, digest: Digest, ou
         name_problem(name, Where(path="NAME")),
     ]
     refuse([problem for problem in problems if problem])
-    value = SystemEntropy().secret()
-    committed = commitment(draw_id, name, value, digest)
     file = out or Path(re.sub(r"[^\w-]+", "-", f"secret-{draw_id}-{name}") + ".json")
-    record = {"draw_id": draw_id, "name": name, "digest": digest, "value": value, "commitment": committed}
-    create_private(file, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+    committed = keep_secret(draw_id, name, digest, file)
     screen.line("Commitment to hand in:", "请提交以下承诺：")
     screen.same(committed)
     screen.line(f"The secret is kept in: {file}", f"秘密值保存在：{file}")
@@ -98,6 +95,15 @@ def commit_secret(screen: Screen, draw_id: str, name: str, *, digest: Digest, ou
         f"Show it to nobody before the draw; then hand in: --secret {name}=@{file}",
         f"抽取前请勿向任何人出示；抽取时提交：--secret {name}=@{file}",
     )
+    return committed
+
+
+def keep_secret(draw_id: str, name: str, digest: Digest, file: Path) -> str:
+    """Make a secret, keep it in a new private file, and return its commitment."""
+    value = SystemEntropy().secret()
+    committed = commitment(draw_id, name, value, digest)
+    record = {"draw_id": draw_id, "name": name, "digest": digest, "value": value, "commitment": committed}
+    create_private(file, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
     return committed
 
 

@@ -54,10 +54,10 @@ def show_announced(screen: Screen, announced: Announced, folder: Path) -> None:
     _files(screen, (folder / area / name for area, name in announced.files))
     sealed = " --sealed" if is_by_risk(announcement) else ""
     screen.line(f"Next: publish {folder / 'public'}, then:", f"下一步：公布 {folder / 'public'}，然后运行：")
-    screen.same(f"  random-inspection draw {folder}{_values_to_come(screen, announcement)}{sealed}")
+    screen.same(f"  random-inspection draw {folder}{values_to_come(screen, announcement)}{sealed}")
 
 
-def _values_to_come(screen: Screen, announcement: Announcement) -> str:
+def values_to_come(screen: Screen, announcement: Announcement) -> str:
     """Return the options with which a draw gets what its contributors still have to hand in."""
     value, file = screen.pick("VALUE", "值"), screen.pick("FILE", "文件")
     options = [
@@ -88,9 +88,17 @@ def chance_words(chance: Fraction) -> str:
 
 def show_drawn(screen: Screen, record: DrawRecord, files: Sequence[Path]) -> None:
     """Show the outcome of a draw: strata, the first drawn with ticket and team, loads, trust, files."""
-    result = record.result
     screen.heading(f"Drawn: {record.announcement.draw_id}", f"已抽取：{record.announcement.draw_id}")
-    drawn = {one.stratum: one.drawn for one in result.quotas}
+    show_outcome(screen, record)
+    screen.line()
+    screen.line(f"Digest of the result: {record.result_digest}", f"结果摘要：{record.result_digest}")
+    _files(screen, files)
+    _next_after_draw(screen, record, files[0])
+
+
+def show_outcome(screen: Screen, record: DrawRecord, *, first: int = _FIRST) -> None:
+    """Show whom a draw gave: strata, the first drawn with ticket and team, loads, and whom one has to trust."""
+    drawn = {one.stratum: one.drawn for one in record.result.quotas}
     screen.table(
         [
             ("stratum", "层"),
@@ -105,13 +113,9 @@ def show_drawn(screen: Screen, record: DrawRecord, files: Sequence[Path]) -> Non
         ),
         right=(1, 3),
     )
-    _first_drawn(screen, record)
+    _first_drawn(screen, record, first)
     _loads(screen, record)
     show_trust(screen, record.trust)
-    screen.line()
-    screen.line(f"Digest of the result: {record.result_digest}", f"结果摘要：{record.result_digest}")
-    _files(screen, files)
-    _next_after_draw(screen, record, files[0])
 
 
 def _next_after_draw(screen: Screen, record: DrawRecord, result: Path) -> None:
@@ -129,9 +133,9 @@ def _next_after_draw(screen: Screen, record: DrawRecord, result: Path) -> None:
         )
 
 
-def _first_drawn(screen: Screen, record: DrawRecord) -> None:
+def _first_drawn(screen: Screen, record: DrawRecord, first: int) -> None:
     total = len(record.result.drawn)
-    shown = record.result.drawn[:_FIRST]
+    shown = record.result.drawn[:first]
     screen.heading(f"The first {len(shown)} of {total} drawn", f"抽中的前{len(shown)}个（共{total}个）")
     seats = [seat.seat for seat in record.roster.team] if record.roster else []
     teams = record.teams

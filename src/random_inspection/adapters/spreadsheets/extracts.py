@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from random_inspection.adapters.spreadsheets.files import bytes_of, grids_of
+from random_inspection.adapters.spreadsheets.grids import Grid
 from random_inspection.adapters.spreadsheets.headings import MISSING_COLUMN, find_headings
 from random_inspection.adapters.spreadsheets.tables import chosen, table_with_flaws
 from random_inspection.workflows.directories.extracts import INSPECTOR_HEADINGS, REQUIRED, TARGET_HEADINGS, ExtractFile
@@ -40,8 +41,13 @@ def _read(
     file = shown_as or str(path)
     data = bytes_of(path, file)
     grid = chosen(grids_of(data, file=file), required, sheet)
-    found = find_headings(grid, headings)
-    absent = {one.params["wanted"] for one in found.problems if one.message is MISSING_COLUMN} if found else set()
-    wanted = [heading for heading in headings if heading in required or heading not in absent]
+    wanted = wanted_headings(grid, headings, required)
     table, problems = table_with_flaws(grid, wanted, may_be_empty=False)
     return ExtractFile(table=table, digest=hashlib.sha256(data).hexdigest(), problems=tuple(problems))
+
+
+def wanted_headings(grid: Grid, headings: Sequence[str], required: Sequence[str]) -> tuple[str, ...]:
+    """Return those of `headings` that are required or not missing in a sheet."""
+    found = find_headings(grid, headings)
+    absent = {one.params["wanted"] for one in found.problems if one.message is MISSING_COLUMN} if found else set()
+    return tuple(heading for heading in headings if heading in required or heading not in absent)

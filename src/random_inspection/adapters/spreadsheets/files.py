@@ -22,6 +22,11 @@ UNREADABLE = Message(
     "the file cannot be read ({why}); check its name and its permissions, and close it in other programs",
     "无法读取文件（{why_zh}）；请检查文件名和权限，并在其他程序中关闭它",
 )
+TOO_LARGE = Message(
+    "file-too-large",
+    "the file has {found} MB, at most {limit} MB are read; it is no such table, or holds much that does not belong to it",
+    "文件有{found}MB，最多读取{limit}MB；该文件不是所需的表格，或含有大量无关内容",
+)
 EMPTY = Message("file-empty", "the file is empty (0 bytes); export it again", "文件为空（0字节）；请重新导出")
 OLD_BINARY = Message(
     "workbook-old-binary",
@@ -29,6 +34,10 @@ OLD_BINARY = Message(
     "without a password",
     "这是旧版 .xls 工作簿（或设有密码）；请用 Excel 或 WPS 打开后另存为 .xlsx，不设密码",
 )
+
+
+LARGEST_FILE = 2**28
+"""Bytes that a file has at most; a million rows of ten columns need less than half of it."""
 
 
 def bytes_of(path: Path, file: str) -> bytes:
@@ -39,14 +48,17 @@ def bytes_of(path: Path, file: str) -> bytes:
         file: its name for messages.
 
     Raises:
-        InvalidInput: it is missing, unreadable or empty.
+        InvalidInput: it is missing, unreadable, empty, or larger than `LARGEST_FILE`.
     """
     try:
-        data = path.read_bytes()
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST_FILE else b""
     except FileNotFoundError as error:
         raise InvalidInput(MISSING.at(Where(file=file))) from error
     except (OSError, ValueError) as error:
         raise InvalidInput(UNREADABLE.at(Where(file=file), **system_words(error))) from error
+    if size > LARGEST_FILE:
+        raise InvalidInput(TOO_LARGE.at(Where(file=file), found=size >> 20, limit=LARGEST_FILE >> 20))
     if not data:
         raise InvalidInput(EMPTY.at(Where(file=file)))
     return data

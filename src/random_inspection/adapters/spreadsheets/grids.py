@@ -54,8 +54,8 @@ class Grid:
     def lines(self) -> Iterator[Line]:
         """Yield the rows that hold something, in order."""
         for number, cells in self.rows():
-            if trimmed := _trimmed(list(cells)):
-                yield Line(number=number, cells=trimmed)
+            if kept := trimmed(list(cells)):
+                yield Line(number=number, cells=kept)
 
     def head(self) -> tuple[Line, ...]:
         """Return the first rows that hold something, `HEAD` at most."""
@@ -66,7 +66,8 @@ class Grid:
         return Where(file=self.file, sheet=self.sheet, row=row, column=column)
 
 
-def _trimmed(cells: list[Cell]) -> tuple[Cell, ...]:
+def trimmed(cells: list[Cell]) -> tuple[Cell, ...]:
+    """Return the cells up to the last that is not empty; `cells` is used up."""
     while cells and is_empty(cells[-1]):
         cells.pop()
     return tuple(cells)

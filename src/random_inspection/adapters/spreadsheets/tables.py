@@ -179,7 +179,7 @@ def table_with_flaws(
     headings = find_headings(grid, columns, sealed=sealed is not None)
     if headings is None:
         raise InvalidInput(NOTHING.at(grid.where()))
-    _refuse_headings(grid, headings)
+    refuse_headings(grid, headings)
     rows: list[Row] = []
     notes: list[Problem] = []
     problems = list(headings.problems)
@@ -190,9 +190,9 @@ def table_with_flaws(
         if note := left_out(grid, line, sealed=sealed is not None):
             notes.append(note)
             continue
-        problems += _problems(grid, headings, line, sealed)
+        problems += line_problems(grid, headings, line, sealed)
         refused += _refused(grid, headings, line)
-        rows.append(_row(columns, headings, line))
+        rows.append(line_row(columns, headings, line))
     if not rows and not may_be_empty:
         raise InvalidInput(*problems, NO_DATA.at(grid.where()))
     table = Table(
@@ -207,7 +207,7 @@ def table_with_flaws(
     return table, problems
 
 
-def _refuse_headings(grid: Grid, headings: Headings) -> None:
+def refuse_headings(grid: Grid, headings: Headings) -> None:
     """Refuse a sheet in which nothing can be told from its headings."""
     wrong = separator_problem(grid.separator, grid.file) if headings.problems else None
     if wrong:
@@ -228,7 +228,8 @@ def left_out(grid: Grid, line: Line, *, sealed: bool = False) -> Problem | None:
     return None
 
 
-def _row(columns: Sequence[str], headings: Headings, line: Line) -> Row:
+def line_row(columns: Sequence[str], headings: Headings, line: Line) -> Row:
+    """Return the cells of a line under the `columns`, as it shows them."""
     cells = {name: shown(_cell(line, headings.wanted[name])) if name in headings.wanted else "" for name in columns}
     return Row(number=line.number, cells=cells)
 
@@ -241,7 +242,8 @@ def _flaw(cell: Cell) -> Flaw | None:
     return cell if isinstance(cell, Flaw) else shortened(cell)
 
 
-def _problems(grid: Grid, headings: Headings, line: Line, sealed: str | None) -> list[Problem]:
+def line_problems(grid: Grid, headings: Headings, line: Line, sealed: str | None = None) -> list[Problem]:
+    """Return what is wrong with the cells of a line, and what stands beyond the headings; see `table_with_flaws`."""
     problems = []
     for name, index in headings.wanted.items():
         if flaw := _flaw(_cell(line, index)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from random_inspection.adapters.spreadsheets.grids import HEAD, Grid
 from random_inspection.errors import InvalidInput, Message, Problem, Where
@@ -36,6 +36,13 @@ BAD_CSV = Message(
     "and the mark in it doubled",
     "本行不符合 CSV 格式（{why_zh}）；含双引号的内容须用双引号括起，其中的双引号写两遍",
 )
+LONG_LINE = Message(
+    "register-long-line",
+    "a line has more than {limit} characters, which no row of a register has; the file is damaged: export it again",
+    "有一行超过{limit}个字符，不可能是名录的一行；文件已损坏，请重新导出",
+)
+LONGEST_LINE = 2**21
+"""Characters that a line of a table has at most."""
 _SEPARATORS = {";": ("semicolon (;)", "分号（;）"), "\t": ("tab", "制表符（Tab）")}
 _HEAD = 2**16
 _REASONS = (
@@ -85,9 +92,12 @@ def _undecodable_at(data: bytes, encoding: str) -> int | None:
 
 
 def _is_utf8_until(data: bytes, offset: int) -> bool:
-    if data.startswith(_BOM):
-        return True
-    return sum(char > _BEYOND_TWO_BYTES for char in data[:offset].decode()) >= _SURELY_UTF8
+    return is_surely_utf8(data[:offset])
+
+
+def is_surely_utf8(data: bytes) -> bool:
+    """Return whether well-formed UTF-8 is no other encoding by accident."""
+    return data.startswith(_BOM) or sum(char > _BEYOND_TWO_BYTES for char in data.decode()) >= _SURELY_UTF8
 
 
 def _undecodable(data: bytes, offset: int, file: str) -> InvalidInput:
@@ -110,11 +120,11 @@ def csv_grid(data: bytes, *, file: str) -> Grid:
         InvalidInput: the encoding is wrong; while reading, the quotation marks are.
     """
     encoding = encoding_of(data, file)
-    separator = _separator(data[:_HEAD].decode(encoding, errors="ignore"))
+    separator = separator_of(data[:_HEAD].decode(encoding, errors="ignore"))
     return Grid(file=file, separator=separator, rows=lambda: _records(data, encoding, file, separator))
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """Return what separates the cells: a semicolon or tab that is in more of the first lines than the comma."""
     lines = [line for line in text.splitlines() if line.strip()][:HEAD]
     counts = {separator: sum(separator in line for line in lines) for separator in (",", *_SEPARATORS)}
@@ -130,12 +140,28 @@ def separator_problem(separator: str, file: str) -> Problem | None:
 
 
 def _records(data: bytes, encoding: str, file: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    number = 0
-    text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
+    return records_of(_none_too_long(lines, file), file, separator)
+
+
+def _none_too_long(lines: io.TextIOWrapper, file: str) -> Iterator[str]:
+    for number, line in enumerate(iter(lambda: lines.readline(LONGEST_LINE + 1), ""), start=1):
+        if len(line) > LONGEST_LINE:
+            raise InvalidInput(LONG_LINE.at(Where(file=file, row=number), limit=LONGEST_LINE))
+        yield line
+
+
+def records_of(lines: Iterable[str], file: str, separator: str, before: int = 0) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records of lines of CSV, numbered on from `before`.
+
+    Raises:
+        InvalidInput: the quotation marks are wrong.
+    """
+    number = before
     # Without strict, a quotation mark that is never closed swallows the rest of the register.
-    reader = csv.reader(text, strict=True)
+    reader = csv.reader(lines, strict=True)
     try:
-        for number, record in enumerate(reader, start=1):
+        for number, record in enumerate(reader, start=before + 1):
             yield number, record
     except csv.Error as error:
         why = next((zh for en, zh in _REASONS if en in str(error)), "无法分列")

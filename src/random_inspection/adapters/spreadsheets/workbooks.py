@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LARGEST = 2**30
 """Bytes of XML, unpacked, that a workbook may have; a million rows of ten columns need a quarter of it."""
+LARGEST_TEXTS = 2**27
+"""Bytes of its table of texts, which is kept in memory while it is read."""
 ROWS = 2**20
 """Rows of a worksheet in Excel."""
 
@@ -106,8 +108,10 @@ def _look_over(data: bytes, file: str) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         # zipfile never unpacks more of a part than the size that its entry states.
         size = sum(part.file_size for part in archive.infolist())
-        if size > LARGEST:
-            raise InvalidInput(TOO_LARGE.at(Where(file=file), found=size // 2**20, limit=LARGEST // 2**20))
+        kept = sum(part.file_size for part in archive.infolist() if part.filename.endswith("sharedStrings.xml"))
+        for found, limit in ((size, LARGEST), (kept, LARGEST_TEXTS)):
+            if found > limit:
+                raise InvalidInput(TOO_LARGE.at(Where(file=file), found=found // 2**20, limit=limit // 2**20))
         for name in archive.namelist():
             if name.endswith("workbook.xml") and _STRICT in archive.read(name):
                 raise InvalidInput(STRICT.at(Where(file=file)))

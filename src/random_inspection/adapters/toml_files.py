@@ -1,0 +1,51 @@
+"""Files of settings in TOML, decoded and not checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from random_inspection.errors import InvalidInput, Message, Where, system_words
+from random_inspection.serialization.toml_words import toml_words
+
+UNREADABLE = Message(
+    "toml-file-unreadable",
+    "the file cannot be read ({why}); check its name and its permissions",
+    "无法读取文件（{why_zh}）；请检查文件名和权限",
+)
+NOT_TOML = Message(
+    "toml-file-damaged",
+    "the file is no TOML in UTF-8 ({why}); correct the line (text stands in quotation marks)",
+    "文件不是 UTF-8 编码的有效 TOML（{why_zh}）；请更正此行（文字须加引号）",
+)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a TOML file holds, with dates and times as ISO 8601 text.
+
+    Raises:
+        InvalidInput: it cannot be read, or is no TOML in UTF-8; the finding says in which row.
+    """
+    file = str(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return {key: _plain(value) for key, value in tomllib.loads(text).items()}
+    except OSError as error:
+        raise InvalidInput(UNREADABLE.at(Where(file=file), **system_words(error))) from error
+    except (ValueError, RecursionError) as error:
+        place = re.search(r"at line (\d+)", str(error))
+        why, why_zh = toml_words(str(error))
+        where = Where(file=file, row=int(place[1]) if place else None)
+        raise InvalidInput(NOT_TOML.at(where, why=why, why_zh=why_zh)) from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
