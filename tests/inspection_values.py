@@ -41,6 +41,8 @@ DIRECTORY = {
 }
 PHOTO, CONTRACT = "a" * 64, "b" * 64
 ITEMS = ("劳动-01", "劳动-02")
+METHODS: dict[str, tuple[Method, ...]] = dict.fromkeys(ITEMS, (Method.ON_SITE, Method.WRITTEN))
+"""What the list of items lets the items be inspected by."""
 
 
 def mark(by: str, hour: int = 0, note: str | None = None) -> Mark:
@@ -98,7 +100,7 @@ ASSIGNED = Inspection(
     team=(TeamSeat(seat="组长", inspector_id="甲"), TeamSeat(seat="组员", inspector_id="乙")),
     assigned=mark("赵"),
 )
-CHOSEN = visit_moves.choose_approach(ASSIGNED, ON_SITE)
+CHOSEN = visit_moves.choose_approach(ASSIGNED, ON_SITE, METHODS)
 APPROVED = visit_moves.approve_visit(CHOSEN, mark("钱", 1))
 NOTIFIED = visit_moves.notify(APPROVED, VisitNotice(number="检通〔2026〕7号", served=mark("赵", 2)))
 BEGUN = visit_moves.begin(NOTIFIED, entry(), DIRECTORY)

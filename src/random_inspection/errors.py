@@ -25,7 +25,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -64,7 +64,7 @@ def system_words(error: OSError | ValueError) -> dict[str, str]:
     return {"why": en, "why_zh": zh}
 
 
-def read_only(params: Mapping[str, object]) -> Mapping[str, object]:
+def read_only(params: Mapping[Any, Any]) -> Mapping[Any, Any]:
     """Return a copy of `params` that cannot be changed; a converter for fields of frozen values."""
     return MappingProxyType(dict(params))
 

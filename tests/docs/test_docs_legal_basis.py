@@ -27,6 +27,11 @@ def test_every_clause_has_code_and_test_or_is_open() -> None:
     assert read(ROOT).problems() == []
 
 
+def test_no_duty_is_open() -> None:
+    """Every duty of the rule has code and a test; none waits for something."""
+    assert [duty.mark for duty in read(ROOT).duties if duty.open] == []
+
+
 def test_the_page_is_the_generated_one() -> None:
     """The page says what the markers say today; if not, run ``python tests/docs/legal_basis.py``."""
     written = (ROOT / PAGE).read_text("utf-8")

@@ -161,9 +161,9 @@ def records_of(store: Store) -> dict[tuple[str, str], object]:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """Return what stands in a folder, without the mark of the site that no two writings share."""
-    files = (one for one in sorted(folder.rglob("*")) if one.is_file() and one.name != ".stamp")
-    return {str(one.relative_to(folder)): one.read_bytes() for one in files}
+    """Return what stands in a folder, without names that begin with a dot: marks, and what a killed run left, which nobody reads."""
+    files = {one.relative_to(folder): one for one in sorted(folder.rglob("*")) if one.is_file()}
+    return {str(name): one.read_bytes() for name, one in files.items() if not any(p[0] == "." for p in name.parts)}
 
 
 def begun(url: str, folder: Path) -> None:

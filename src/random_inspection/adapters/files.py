@@ -105,6 +105,11 @@ class BundleFolder:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._path
+
     def establish(self, files: Mapping[tuple[Area, str], bytes]) -> None:
         """Store the first files in a folder that is new or empty; see `BundleStore.establish`."""
         for _, name in files:

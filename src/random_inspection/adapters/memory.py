@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, TypeVar
@@ -13,9 +13,21 @@ import attrs
 
 from random_inspection.domain.acts import Changed, Event, Subject
 from random_inspection.errors import InvalidInput, Message, NotStored, PublicationFailed, StorageFailed, VersionConflict
-from random_inspection.ports import Done, Kept, Stored, Unit
+from random_inspection.ports import Block, Done, Form, Kept, Part, Stored, Unit
 from random_inspection.proofs.merkle import Frontier
-from random_inspection.serialization.records import entry, kind_of, read_record
+from random_inspection.serialization.blocks import (
+    block_kind,
+    blocks_of,
+    counted,
+    kept_block,
+    kept_line,
+    key_of,
+    kind_in,
+    position_of,
+    without,
+    written,
+)
+from random_inspection.serialization.records import entry, kind_named, kind_of, read_record
 from random_inspection.serialization.trail import leaf, subjects_of
 
 T = TypeVar("T")
@@ -78,11 +90,18 @@ class _State:
     leaves: list[bytes] = attrs.field(factory=list)
     nodes: dict[tuple[int, int], bytes] = attrs.field(factory=dict)
     frontier: Frontier = attrs.field(factory=Frontier)
-    numbers: dict[Subject, tuple[int, ...]] = attrs.field(factory=dict)
+    numbers: dict[tuple[str, str], tuple[int, ...]] = attrs.field(factory=dict)
+    blocks: dict[_Key, Block] = attrs.field(factory=dict)
 
     def copy(self) -> _State:
         return _State(
-            dict(self.rows), dict(self.commands), list(self.leaves), dict(self.nodes), self.frontier, dict(self.numbers)
+            dict(self.rows),
+            dict(self.commands),
+            list(self.leaves),
+            dict(self.nodes),
+            self.frontier,
+            dict(self.numbers),
+            dict(self.blocks),
         )
 
 
@@ -137,6 +156,37 @@ class _Records:
         indexes = (kind_of(kind).index(stored.value) for stored in self.find(kind, until=None, **equal))
         return dict(Counter(tuple(index[name] for name in by) for index in indexes))
 
+    def fields(self, kind: type[T], keys: Iterable[str], *names: str) -> Mapping[str, tuple[str | None, ...]]:
+        described = kind_of(kind)
+        described.check_fields(*names)
+        found = {key: stored for key in keys if (stored := self.get(kind, key)) is not None}
+        indexes = {key: described.index(stored.value) for key, stored in found.items()}
+        return {key: tuple(index[name] for name in names) for key, index in indexes.items()}
+
+    def extend(self, form: Form, lines: Iterable[bytes], *, secret: Callable[[], str]) -> tuple[Changed, ...]:
+        state, changes, kind = self.session.written, [], kind_named(form.kind).type
+        for block in blocks_of(form, lines, secret):
+            counted(block)
+            for place, line in enumerate(block.lines):
+                key = form.kind, key_of(line)
+                if rows := state.rows.get(key):
+                    raise VersionConflict(CONFLICT.at(kind=key[0], key=key[1], found=len(rows), expected=0))
+                kept = kept_line(block, place)
+                state.rows[key] = (_Version(read_record(kept.data or b"", kind), kept),)
+            changes.append(written(block))
+            state.blocks[form.kind, changes[-1].key] = block
+        return tuple(changes)
+
+    def parts(self, kind: type[T]) -> Iterator[Stored[T] | Part]:
+        return self.find(kind)
+
+    def scan(self, kind: type[T], *fields: str, **equal: str | None) -> Iterator[tuple[str | None, ...]]:
+        described = kind_of(kind)
+        described.check_fields(*fields, *equal)
+        for stored in self.find(kind, until=None, **equal):
+            index = described.index(stored.value)
+            yield (described.key(stored.value), *(index[field] for field in fields))
+
     def put(self, value: object, *, expected: int, salt: str) -> Changed:
         made = entry(value, expected + 1, salt)
         key = made.change.kind, made.change.key
@@ -158,8 +208,17 @@ class _Versions:
     session: _Session
 
     def versions(self, kind: str, key: str) -> Iterator[Kept]:
+        inner = kind_in(kind)
+        if inner and (block := self.block(inner, key)):
+            yield kept_block(block)
         for number in range(len(self.session.state.rows.get((kind, key), ()))):
             yield self.session.state.rows[kind, key][number].kept
+
+    def block(self, kind: str, key: str) -> Block | None:
+        return self.session.state.blocks.get((kind, key))
+
+    def blocks(self, kind: str) -> Iterator[str]:
+        yield from sorted(key for name, key in self.session.state.blocks if name == kind)
 
     def erase(self, kind: str, key: str, version: int) -> None:
         rows = self.session.written.rows.get((kind, key), ())
@@ -167,7 +226,12 @@ class _Versions:
             raise NotStored(NO_VERSION.at(kind=kind, key=key, version=version))
         if version == len(rows):
             raise InvalidInput(LAST_VERSION.at(kind=kind, key=key, version=version))
-        gone = _Version(None, Kept(version=version, data=None, salt=None))
+        first = rows[version - 1].kept.block
+        gone = _Version(None, Kept(version=version, data=None, salt=None, block=first))
+        if first is not None:
+            block = self.session.written.blocks[kind, first]
+            place = position_of(block.lines, key)
+            self.session.written.blocks[kind, first] = block if place is None else without(block, place)
         self.session.written.rows[kind, key] = (*rows[: version - 1], gone, *rows[version:])
 
 
@@ -188,7 +252,11 @@ class _Trail:
         return self.session.state.nodes[level, index]
 
     def about(self, subject: Subject) -> Sequence[int]:
-        return self.session.state.numbers.get(subject, ())
+        state = self.session.state
+        rows = state.rows.get((subject.kind, subject.key), ())
+        block = [(block_kind(subject.kind), one.kept.block) for one in rows[:1] if one.kept.block is not None]
+        places = [(subject.kind, subject.key), *block]
+        return sorted({seq for place in places for seq in state.numbers.get(place, ())})
 
     def append(self, events: Iterable[Event]) -> int:
         state, first = self.session.written, self.size()

@@ -1,6 +1,7 @@
 """What the library needs from outside: protocols of two to four methods, each with its contract."""
 
 from random_inspection.ports.authority import Authority
+from random_inspection.ports.blocks import Block, Form, Part
 from random_inspection.ports.bundles import Bundles
 from random_inspection.ports.environment import Clock, Entropy
 from random_inspection.ports.evidence import EvidenceStore
@@ -19,11 +20,13 @@ from random_inspection.ports.records import (
     Versions,
 )
 from random_inspection.ports.signing import Signer
+from random_inspection.ports.sorting import Ordered, Sorter
 from random_inspection.ports.storage import Area, BundleReader, BundleStore
 
 __all__ = [
     "Area",
     "Authority",
+    "Block",
     "BundleReader",
     "BundleStore",
     "Bundles",
@@ -32,11 +35,15 @@ __all__ = [
     "Done",
     "Entropy",
     "EvidenceStore",
+    "Form",
     "Kept",
+    "Ordered",
+    "Part",
     "Publisher",
     "Records",
     "Reference",
     "Signer",
+    "Sorter",
     "Store",
     "Stored",
     "Trail",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Generic, Protocol, TypeVar
 
 import attrs
 
 from random_inspection.domain.acts import Changed, Event, Subject
+from random_inspection.ports.blocks import Block, Form, Part
 
 T = TypeVar("T")
 
@@ -34,11 +35,13 @@ class Kept:
         version: its version.
         data: its canonical JSON, and None where it was deleted by law.
         salt: what its commitment on the trail is salted with; None where it was deleted with the content.
+        block: key of the block that it was written in, whose commitment stands for it; None where it has its own.
     """
 
     version: int
     data: bytes | None
     salt: str | None
+    block: str | None = None
 
 
 @attrs.frozen
@@ -103,6 +106,10 @@ class Records(Protocol):
         """
         ...
 
+    def fields(self, kind: type[T], keys: Iterable[str], *names: str) -> Mapping[str, tuple[str | None, ...]]:
+        """Return the asked fields `names` of the records with these keys; a key that no record has is not there."""
+        ...
+
     def put(self, value: object, *, expected: int, salt: str) -> Changed:
         """Write the next version of a record, `expected` + 1; 0 where it is new.
 
@@ -111,12 +118,41 @@ class Records(Protocol):
         """
         ...
 
+    def extend(self, form: Form, lines: Iterable[bytes], *, secret: Callable[[], str]) -> tuple[Changed, ...]:
+        """Write many new records at once, in blocks; read `lines` as they come, and never keep them all.
+
+        Every method of this port sees them as if each had been put: they have version 1, and can be written again.
+
+        Args:
+            form: what they have in common.
+            lines: a line for each, by key, each once (`random_inspection.serialization.blocks`).
+            secret: gives salts, as `Entropy.secret` does; called twice for a block.
+
+        Returns:
+            What the trail says of them: a change for every block, of the kind ``<kind>-block`` under its first key.
+
+        Raises `InvalidInput` where lines are not in order or a text is too long, `VersionConflict` where there is a
+        record with one of the keys. Then the unit of work is to be dropped: blocks may have been written.
+        """
+        ...
+
+    def parts(self, kind: type[T]) -> Iterator[Stored[T] | Part]:
+        """Yield all records by key, as `find` does; those that stand in blocks may come as lines, many at a time."""
+        ...
+
+    def scan(self, kind: type[T], *fields: str, **equal: str | None) -> Iterator[tuple[str | None, ...]]:
+        """Yield the key and the asked `fields` of the records whose asked fields are `equal`, by key, without reading them."""
+        ...
+
 
 class Versions(Protocol):
     """All versions of the records, for whoever checks them, and for deletion by law."""
 
     def versions(self, kind: str, key: str) -> Iterator[Kept]:
-        """Yield the versions of a record, the first one first; none where there is no such record."""
+        """Yield the versions of a record, the first one first; none where there is no such record.
+
+        A block is there, too, under the kind and key that the trail has it by; its content is a manifest of its records.
+        """
         ...
 
     def erase(self, kind: str, key: str, version: int) -> None:
@@ -124,6 +160,14 @@ class Versions(Protocol):
 
         Twice is once. Raises `NotStored` where there is no such version, `InvalidInput` where it is the last one.
         """
+        ...
+
+    def block(self, kind: str, key: str) -> Block | None:
+        """Return the block of records of a kind whose first record is `key`; None where there is none."""
+        ...
+
+    def blocks(self, kind: str) -> Iterator[str]:
+        """Yield the keys of the blocks of records of a kind, ascending."""
         ...
 
 
@@ -146,7 +190,7 @@ class TrailReader(Protocol):
         ...
 
     def about(self, subject: Subject) -> Sequence[int]:
-        """Return the numbers of the events that are about `subject` or wrote it, ascending, each once."""
+        """Return the numbers of the events that are about `subject` or wrote it, in a block or not, ascending, each once."""
         ...
 
 

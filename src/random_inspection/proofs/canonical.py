@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-import rfc8785
-
 from random_inspection.domain.fields import LARGEST_INTEGER
 from random_inspection.domain.places import joined
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
@@ -158,9 +156,21 @@ def plain_problems(value: object) -> list[Problem]:
     return problems
 
 
-def encoded(plain: Any) -> bytes:
-    """Return the canonical form of a plain value without `plain_problems`: RFC 8785 and one line feed."""
-    return rfc8785.dumps(plain) + b"\n"
+_WRITE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+"""RFC 8785 for values without `plain_problems`: names in ASCII sort alike everywhere, and there are no floats."""
+
+
+def encoded(plain: object) -> bytes:
+    """Return the canonical form of a plain value without `plain_problems`: RFC 8785 and one line feed.
+
+    Raises:
+        InvalidInput: the value cannot be written at all; where it can and has problems, the form is not canonical.
+    """
+    try:
+        return f"{_WRITE(plain)}\n".encode()
+    except (TypeError, UnicodeEncodeError):
+        refuse(plain_problems(plain))
+        raise
 
 
 def parsed(data: bytes) -> object:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-import rfc8785
-
 from random_inspection.domain.fields import NOT_HEX, is_hex64
 from random_inspection.errors import Where, refuse
-from random_inspection.proofs.canonical import plain_problems
+from random_inspection.proofs.canonical import encoded, plain_problems
 
 
 def commitment(*, name: str, value: object, salt: str) -> str:
@@ -31,7 +29,7 @@ def commitment(*, name: str, value: object, salt: str) -> str:
     document = {"name": name, "salt": salt, "value": value}
     wrong_salt = [] if is_hex64(salt) else [NOT_HEX.at(Where(path="salt"), found=salt)]
     refuse([*wrong_salt, *plain_problems(document)])
-    return sha256(rfc8785.dumps(document)).hexdigest()  # type: ignore[arg-type]
+    return sha256(encoded(document).removesuffix(b"\n")).hexdigest()
 
 
 def matches(committed: str, *, name: str, value: object, salt: str) -> bool:

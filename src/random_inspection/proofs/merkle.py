@@ -177,12 +177,29 @@ class Frontier:
 
     def append(self, leaf: bytes) -> tuple[Frontier, tuple[StoredNode, ...]]:
         """Return the log with one more leaf, and the subtrees that it completes, from the leaf upwards."""
-        edge, level, index = list(self.edge), 0, self.size
-        nodes = [StoredNode(level=0, index=index, hash=leaf_hash(leaf))]
-        while index & 1:
-            level, index = level + 1, index >> 1
-            nodes.append(StoredNode(level=level, index=index, hash=node_hash(edge.pop(), nodes[-1].hash)))
-        return Frontier(size=self.size + 1, edge=(*edge, nodes[-1].hash)), tuple(nodes)
+        grown, (hashes,) = self.extend([leaf])
+        places = range(0, len(hashes), HASH_SIZE)
+        nodes = (
+            StoredNode(level=level, index=self.size >> level, hash=hashes[place : place + HASH_SIZE])
+            for level, place in enumerate(places)
+        )
+        return grown, tuple(nodes)
+
+    def extend(self, leaves: Iterable[bytes]) -> tuple[Frontier, list[bytes]]:
+        """Return the log with more leaves, and for each one the hashes of the subtrees that it completes.
+
+        They are joined, 32 bytes each, from the leaf upwards.
+        """
+        edge, size, completed = list(self.edge), self.size, []
+        for leaf in leaves:
+            hashes, place = [leaf_hash(leaf)], size
+            while place & 1:
+                hashes.append(node_hash(edge.pop(), hashes[-1]))
+                place >>= 1
+            edge.append(hashes[-1])
+            completed.append(b"".join(hashes))
+            size += 1
+        return Frontier(size=size, edge=tuple(edge)), completed
 
     def root(self) -> bytes:
         """Return the root; `EMPTY_ROOT` without events."""

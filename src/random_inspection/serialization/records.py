@@ -21,6 +21,7 @@ from random_inspection.domain.reports import Report
 from random_inspection.errors import InvalidInput, Message, NotStored, Where, refuse
 from random_inspection.proofs.canonical import difference, encoded, parsed, plain_bytes
 from random_inspection.proofs.commitments import commitment
+from random_inspection.rules.casework.dues import day_in_beijing
 from random_inspection.serialization.converters import MARK, OURS, SCHEMA_VERSION
 
 T = TypeVar("T")
@@ -53,12 +54,14 @@ class RecordKind(Generic[T]):
         type: the class of its values.
         key: what identifies a value of it, one line of text.
         asked: what values are asked about, each a text or None.
+        counted: which of these fields they are counted by together, so that a store can count without reading them.
     """
 
     name: str
     type: type[T]
     key: Callable[[T], str]
     asked: Mapping[str, Callable[[T], str | None]] = attrs.field(factory=dict)
+    counted: tuple[tuple[str, ...], ...] = ()
 
     def index(self, value: T) -> dict[str, str | None]:
         """Return what `value` is asked about, by field."""
@@ -102,8 +105,10 @@ KINDS: tuple[RecordKind[Any], ...] = (
             "target": lambda one: one.target_id,
             "state": lambda one: one.state,
             "unit": lambda one: one.unit,
-            "ended": lambda one: one.record and one.record.ended_at.date().isoformat(),
+            "ended": lambda one: one.record and day_in_beijing(one.record.ended_at).isoformat(),
+            "year": lambda one: one.record and str(day_in_beijing(one.record.ended_at).year),
         },
+        counted=(("year", "target"),),
     ),
     RecordKind(
         name="erasure",
@@ -151,7 +156,9 @@ KINDS: tuple[RecordKind[Any], ...] = (
             "movement": lambda entry: entry.movement,
             "kind": lambda entry: entry.value.kind,
             "district": lambda entry: entry.value.district,
+            "status": lambda entry: entry.value.status,
         },
+        counted=(("movement", "kind", "district"),),
     ),
     RecordKind(
         name="inspector",
@@ -264,6 +271,13 @@ def entry(value: object, version: int, salt: str) -> Entry:
     """
     kind = kind_of(type(value))
     key, data, index = kind.key(value), record_bytes(value), kind.index(value)
+    check_asked(index)
+    digest = content_digest(kind.name, key, version, salt, data)
+    return Entry(change=Changed(kind=kind.name, key=key, version=version, digest=digest), data=data, index=index)
+
+
+def check_asked(index: Mapping[str, str | None]) -> None:
+    """Raise `InvalidInput` for every text that a database cannot search by."""
     refuse(
         [
             BAD_TEXT.at(Where(path=name), found=text, limit=MAX_ASKED)
@@ -271,8 +285,6 @@ def entry(value: object, version: int, salt: str) -> Entry:
             if text is not None and (len(text) > MAX_ASKED or has_controls(text))
         ]
     )
-    digest = content_digest(kind.name, key, version, salt, data)
-    return Entry(change=Changed(kind=kind.name, key=key, version=version, digest=digest), data=data, index=index)
 
 
 def content_digest(kind: str, key: str, version: int, salt: str, data: bytes) -> str:

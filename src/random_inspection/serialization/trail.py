@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from random_inspection.domain.acts import Event, Subject
+from random_inspection.domain.acts import Event
 from random_inspection.errors import InvalidInput, Message, Where
-from random_inspection.proofs.canonical import parsed, plain_bytes
+from random_inspection.proofs.canonical import encoded, parsed
 from random_inspection.serialization.converters import OURS
 
 NO_NUMBER = Message(
@@ -14,6 +14,9 @@ NO_NUMBER = Message(
 )
 
 
+_PLAIN = OURS.get_unstructure_hook(Event)
+
+
 def leaf(event: Event, seq: int) -> bytes:
     """Return the leaf of an event, verbatim as the trail keeps it: RFC 8785 canonical JSON.
 
@@ -21,12 +24,12 @@ def leaf(event: Event, seq: int) -> bytes:
         event: the event.
         seq: its number on the trail, from 0; with it, what was dropped, inserted or reordered is told apart.
     """
-    return plain_bytes({"seq": seq, **OURS.unstructure(event)}).removesuffix(b"\n")
+    return encoded({"seq": seq, **_PLAIN(event)}).removesuffix(b"\n")
 
 
-def subjects_of(event: Event) -> frozenset[Subject]:
-    """Return what an event is found by: its subject, and the records that it wrote."""
-    return frozenset({event.subject, *(Subject(kind=one.kind, key=one.key) for one in event.changes)})
+def subjects_of(event: Event) -> frozenset[tuple[str, str]]:
+    """Return what an event is found by, as kinds and keys: its subject, and the records that it wrote."""
+    return frozenset([(event.subject.kind, event.subject.key), *((one.kind, one.key) for one in event.changes)])
 
 
 def read_leaf(data: bytes) -> tuple[int, Event]:

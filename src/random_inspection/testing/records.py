@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from random_inspection.ports import Store
+from random_inspection.testing.store_blocks import BlocksContract
 from random_inspection.testing.store_faults import ConcurrencyContract, FaultContract
 from random_inspection.testing.store_model import ModelContract
 from random_inspection.testing.store_records import RecordsContract, VersionsContract
@@ -16,6 +17,7 @@ from random_inspection.testing.store_units import CommandsContract, TrailContrac
 class StoreContract(
     RecordsContract,
     VersionsContract,
+    BlocksContract,
     TrailContract,
     CommandsContract,
     UnitsContract,

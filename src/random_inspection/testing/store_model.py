@@ -20,6 +20,7 @@ from random_inspection.ports import Kept, Reference, Store, Stored, Unit
 from random_inspection.proofs import MerkleLog
 from random_inspection.serialization.records import record_bytes
 from random_inspection.serialization.trail import read_leaf
+from random_inspection.testing.store_blocks import extend
 from random_inspection.testing.store_samples import Dropped, done, event, salt, task
 
 _KEYS = ("a", "A", "中")
@@ -33,11 +34,13 @@ class Model:
         rows: the versions of a task by its key; None where the content was erased.
         events: what every event is about, and which tasks it wrote.
         commands: the commands that were carried out.
+        at_once: which tasks were written at once with others.
     """
 
     rows: dict[str, list[Task | None]] = attrs.field(factory=dict)
     events: list[tuple[str, ...]] = attrs.field(factory=list)
     commands: dict[str, int] = attrs.field(factory=dict)
+    at_once: set[str] = attrs.field(factory=set)
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -107,6 +110,21 @@ class StoreMachine(RuleBasedStateMachine):
             return
         self.unit.records.put(value, expected=expected, salt=salt())
         self.draft.rows[key] = [*rows, value]
+
+    @precondition(lambda self: self.unit is not None)
+    @rule(keys=st.sets(st.sampled_from(_KEYS), min_size=1), plan=st.sampled_from(["P1", None]), there=st.integers(0, 1))
+    def extend(self, keys: set[str], plan: str | None, there: int) -> None:
+        """Write tasks at once that are not there, with an event that says so."""
+        assert self.unit is not None
+        new = sorted(keys - self.draft.rows.keys())
+        if len(new) <= there:
+            return
+        values = [task(self.name(key), plan_id=plan, unit=self.scope, title="第0版") for key in new]
+        changes = extend(self.unit, *values)
+        self.unit.trail.append([event(self.subject(new[0]), *changes)])
+        self.draft.rows |= {key: [value] for key, value in zip(new, values, strict=True)}
+        self.draft.at_once |= set(new)
+        self.draft.events.append(tuple(new))
 
     @precondition(lambda self: self.unit is not None)
     @rule(key=st.sampled_from(_KEYS), version=st.integers(0, 4))
@@ -190,7 +208,12 @@ class StoreMachine(RuleBasedStateMachine):
         assert stored == (Stored(rows[-1], len(rows)) if rows else None)
         for version, value in enumerate(rows, start=1):
             assert unit.records.get(Task, name, version=version) == (value and Stored(value, version))
-        assert list(unit.versions.versions("task", name)) == [
+        kept = list(unit.versions.versions("task", name))
+        if kept and kept[0].block is not None:
+            assert key in self.committed.at_once | self.draft.at_once
+            assert (kept[0].data is None) == (kept[0].salt is None)
+            kept[0] = Kept(version=1, data=kept[0].data, salt=kept[0].salt and salt())
+        assert kept == [
             Kept(
                 version=version,
                 data=None if value is None else record_bytes(value),

@@ -155,6 +155,15 @@ class RecordsContract:
             assert view.records.count(Task, unit="一科") == {(): 3}
             assert view.records.count(Task, "unit", plan="P9") == {}
 
+    def test_asked_fields_are_told_by_key(self, store: Store) -> None:
+        """Those of more records than a page, in the order that they are asked for, and none of a key without record."""
+        with store.work() as unit:
+            for number in range(1_001):
+                unit.records.put(task(f"T{number}", plan_id="P1" if number else None), expected=0, salt=salt())
+        with store.view() as view:
+            told = view.records.fields(Task, [*(f"T{number}" for number in range(1_001)), "T1", "t1"], "unit", "plan")
+        assert told == {f"T{number}": ("一科", "P1" if number else None) for number in range(1_001)}
+
     def test_what_is_found_can_be_written_at_once(self, store: Store) -> None:
         """Writing every record while they are read meets each one once, as it stood."""
         with store.work() as unit:

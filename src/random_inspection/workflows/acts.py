@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypedDict, TypeVar
 
 import attrs
 
 from random_inspection.domain.acts import Act, Changed, Event, Mark, Order, Subject
 from random_inspection.errors import InvalidInput, Message, NotAuthorised, NotStored, VersionConflict, Where
-from random_inspection.ports import Authority, Clock, Done, Entropy, Reference, Store, Stored, Unit
+from random_inspection.ports import Authority, Clock, Done, Entropy, Form, Reference, Store, Stored, Unit
 from random_inspection.serialization.records import kind_named, kind_of
 
 T = TypeVar("T")
@@ -113,6 +113,10 @@ class Work(Generic[T]):
     def update(self, before: Stored[T], value: T) -> Stored[T]:
         """Write the next version of a record; raise `VersionConflict` where somebody else was quicker."""
         return self._put(value, before.version)
+
+    def extend(self, form: Form, lines: Iterable[bytes]) -> None:
+        """Write many new records at once; see `random_inspection.ports.Records.extend`."""
+        self.changes.extend(self.unit.records.extend(form, lines, secret=self.entropy.secret))
 
     def _put(self, value: T, expected: int) -> Stored[T]:
         self.changes.append(self.unit.records.put(value, expected=expected, salt=self.entropy.secret()))

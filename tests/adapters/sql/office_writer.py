@@ -6,6 +6,8 @@ Its arguments are the address of the store, a name for its commands, and how man
 from __future__ import annotations
 
 import sys
+import time
+from multiprocessing.connection import Connection
 
 from random_inspection.adapters.opening import open_store
 from random_inspection.domain.acts import Act, Subject
@@ -39,6 +41,16 @@ def count(store: Store, command: str) -> Stored[Task]:
         entropy=FixedEntropy(),
         authority=EverybodyMay(),
     )
+
+
+def count_until(told: Connection, url: str, name: str, seconds: float) -> None:
+    """Count until the time is over, and tell which commands were acknowledged."""
+    store, acknowledged, end = open_store(url), list[str](), time.monotonic() + seconds
+    while time.monotonic() < end:
+        command = f"{name}-{len(acknowledged)}"
+        count(store, command)
+        acknowledged.append(command)
+    told.send(acknowledged)
 
 
 def main(url: str, name: str, times: int) -> None:

@@ -9,6 +9,7 @@ SQL_EXTRA_MISSING = Message(
 )
 
 try:
+    from random_inspection.adapters.sql.backup import Backup, backup_office, restore_office
     from random_inspection.adapters.sql.schema import REVISION, downgrade, upgrade
     from random_inspection.adapters.sql.store import SqlStore, open_sql
 except ModuleNotFoundError as error:
@@ -17,4 +18,13 @@ except ModuleNotFoundError as error:
         raise
     raise ExtraMissing(SQL_EXTRA_MISSING.at(package=package)) from error
 
-__all__ = ["REVISION", "SqlStore", "downgrade", "open_sql", "upgrade"]
+__all__ = [
+    "REVISION",
+    "Backup",
+    "SqlStore",
+    "backup_office",
+    "downgrade",
+    "open_sql",
+    "restore_office",
+    "upgrade",
+]

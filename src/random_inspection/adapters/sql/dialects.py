@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from random_inspection.adapters.sql.failures import NOT_OPENED, translated
+from random_inspection.adapters.sql.failures import NOT_OPENED, READ_ONLY, translated
 from random_inspection.errors import InvalidInput, Message, NotStored, StorageFailed, Where, system_words
 
 _WAIT = 30
@@ -27,6 +27,12 @@ NO_FILE = Message(
     "没有这个数据库文件；请核对名称，或先创建",
 )
 NOT_MADE = Message("sql-file-not-made", "the database cannot be made: {why}", "无法创建数据库文件：{why_zh}")
+OTHER_SYNCHRONOUS = Message(
+    "sql-synchronous",
+    "found synchronous={found}, expected FULL (what is acknowledged survives a power failure), or NORMAL (it survives "
+    "the end of the program; a power failure may take the last acts, whole)",
+    "synchronous={found}，应为 FULL（断电后已确认的操作不丢失）或 NORMAL（程序中断不丢失；断电可能丢失最后若干完整操作）",
+)
 OTHER_DATABASE = Message(
     "sql-dialect",
     "no store is kept in a database of {found!r}; expected one of {expected}",
@@ -59,7 +65,6 @@ _SQLITE = Dialect(
     settings={"connect_args": {"timeout": _WAIT}},
     on_connect=(
         "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
         "PRAGMA secure_delete = ON",
     ),
@@ -97,32 +102,40 @@ def engine_for(url: URL, *, make: bool) -> Engine:
         make: whether a file that is not there is made.
 
     Raises:
-        InvalidInput: it is a database of another kind.
+        InvalidInput: it is a database of another kind, or SQLite is to sync in another way.
         NotStored: there is no such file, and none is to be made.
-        StorageFailed: the file cannot be made.
+        StorageFailed: the file cannot be made, or neither it nor its folder be written.
     """
     name = url.get_backend_name()
     if name not in DIALECTS:
         raise InvalidInput(OTHER_DATABASE.at(Where(path="url"), found=name, expected=", ".join(DIALECTS)))
-    if name == "sqlite":
-        url = _file_of_sqlite(url, make=make)
     known = DIALECTS[name]
+    if name == "sqlite":
+        url, known = _synchronous(url, known)
+        url = _file_of_sqlite(url, make=make)
     engine = create_engine(url, hide_parameters=True, **known.settings)
     if url.query.get("vfs") == "memdb":
         _keep(engine, str(url.database))
     event.listen(engine, "connect", _connecting(known))
-    if known.begins is not None:
-        event.listen(engine, "begin", _beginning)
     return engine
 
 
 def begun(engine: Engine, *, writes: bool) -> Connection:
-    """Return a connection on which a transaction of this kind is to begin; raise `StorageFailed` where there is none."""
-    options: dict[str, Any] = {"ri_writes": writes}
-    if (isolation := dialect_of(engine).isolation) is not None:
-        options["isolation_level"] = isolation[writes]
+    """Return a connection on which a transaction of this kind has begun; raise `StorageFailed` where there is none."""
+    known = dialect_of(engine)
     with translated(engine.dialect.name, otherwise=NOT_OPENED):
-        return engine.connect().execution_options(**options)
+        connection = engine.connect()
+        if known.isolation is not None:
+            connection.execution_options(isolation_level=known.isolation[writes])
+    try:
+        with translated(engine.dialect.name):
+            connection.begin()
+            if known.begins is not None:
+                connection.exec_driver_sql(known.begins[writes])
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _keep(engine: Engine, place: str) -> None:
@@ -145,11 +158,13 @@ def _connecting(known: Dialect) -> Any:
     return connecting
 
 
-def _beginning(connection: Connection) -> None:
-    begins = DIALECTS[connection.dialect.name].begins
-    writes = connection.get_execution_options().get("ri_writes", True)
-    if begins is not None:
-        connection.exec_driver_sql(begins[writes])
+def _synchronous(url: URL, known: Dialect) -> tuple[URL, Dialect]:
+    """Return the address without ``synchronous``, and what every connection is told for it."""
+    found = str(url.query.get("synchronous", "FULL"))
+    if found not in {"FULL", "NORMAL"}:
+        raise InvalidInput(OTHER_SYNCHRONOUS.at(Where(path="url"), found=found))
+    told = (*known.on_connect, f"PRAGMA synchronous = {found}")
+    return url.difference_update_query(["synchronous"]), attrs.evolve(known, on_connect=told)
 
 
 def _file_of_sqlite(url: URL, *, make: bool) -> URL:
@@ -166,4 +181,6 @@ def _file_of_sqlite(url: URL, *, make: bool) -> URL:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600)) if make else None
     except OSError as error:
         raise StorageFailed(NOT_MADE.at(Where(file=file.name), **system_words(error))) from error
+    if not (os.access(file, os.W_OK) or os.access(file.parent, os.W_OK)):
+        raise StorageFailed(READ_ONLY.at(Where(file=file.name)))
     return url

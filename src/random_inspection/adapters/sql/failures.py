@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import attrs
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -169,10 +169,22 @@ def error_of(dialect: str, error: SQLAlchemyError, otherwise: Message = OTHER) -
     return StorageFailed(message.at() if message is not None else otherwise.at(code=code))
 
 
-@contextmanager
-def translated(dialect: str, otherwise: Message = OTHER) -> Iterator[None]:
-    """Raise our error for what the database of `dialect` raises in the block; see `error_of`."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise error_of(dialect, error, otherwise) from error
+@attrs.define
+class translated:  # noqa: N801  (used as a function; a generator would cost more than what it wraps)
+    """Raises our error for what the database raises in its block; see `error_of`.
+
+    Attributes:
+        dialect: the name of the database.
+        otherwise: what is said where the driver says nothing that is known.
+    """
+
+    dialect: str
+    otherwise: Message = OTHER
+
+    def __enter__(self) -> None:
+        """Begin the block."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Raise our error from that of SQLAlchemy; let others pass."""
+        if isinstance(error, SQLAlchemyError):
+            raise error_of(self.dialect, error, self.otherwise) from error

@@ -50,23 +50,25 @@ def upgrade(engine: Engine, revision: str = REVISION) -> None:
     Raises:
         StorageFailed: the database fails, or has tables of a version that this one does not know.
     """
-    with translated(engine.dialect.name), begun(engine, writes=True) as connection, connection.begin():
+    with translated(engine.dialect.name), begun(engine, writes=True) as connection:
         if (lock := dialect_of(engine).exclusively) is not None:
             connection.execute(text(lock))
         if (found := revision_of(connection)) != revision:
             _require_known(found)
             command.upgrade(config(connection), revision)
+        connection.commit()
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Bring the tables back to an earlier version; ``base`` takes them away with all that is in them."""
-    with translated(engine.dialect.name), begun(engine, writes=True) as connection, connection.begin():
+    with translated(engine.dialect.name), begun(engine, writes=True) as connection:
         command.downgrade(config(connection), revision)
+        connection.commit()
 
 
 def require_current(engine: Engine) -> None:
     """Raise `StorageFailed` where there are no tables, or those of another version."""
-    with translated(engine.dialect.name), begun(engine, writes=False) as connection, connection.begin():
+    with translated(engine.dialect.name), begun(engine, writes=False) as connection:
         found = revision_of(connection)
     if found is None:
         raise StorageFailed(NO_TABLES.at())

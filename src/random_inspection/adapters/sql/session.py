@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import attrs
-from sqlalchemy import Connection, Engine, Executable, RootTransaction, bindparam, select, update
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Table
 
 from random_inspection.adapters.sql.dialects import begun, dialect_of
 from random_inspection.adapters.sql.failures import MET_ANOTHER, translated
@@ -29,8 +30,14 @@ NO_HEAD = Message(
     "日志头记录缺失；请从备份恢复数据库",
 )
 
-_READ_HEAD = select(HEAD.c.size, HEAD.c.edge).where(HEAD.c.id == ONLY)
-_WRITE_HEAD = update(HEAD).where(HEAD.c.id == ONLY, HEAD.c.size == bindparam("before"))
+_READ_HEAD = f"SELECT size, edge FROM {HEAD.name} WHERE id = {ONLY}"  # noqa: S608  (names of ours alone)
+_WRITE_HEAD = f"UPDATE {HEAD.name} SET size = ?, edge = ? WHERE id = {ONLY} AND size = ?"  # noqa: S608
+
+
+@cache
+def _insert(table: Table) -> str:
+    columns = table.columns.keys()
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
 
 
 @attrs.define(kw_only=True)
@@ -64,6 +71,18 @@ class Session:
         with translated(self.connection.dialect.name):
             return self.connection.execute(statement, parameters).rowcount
 
+    def driven(self, statement: str, parameters: tuple[object, ...]) -> Sequence[Any]:
+        """Return all rows of a statement that reads, with ``?`` for its parameters, past SQLAlchemy's compiler."""
+        self.require_live()
+        with translated(self.connection.dialect.name):
+            return _driven(self.connection, statement, parameters).all()
+
+    def insert(self, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
+        """Insert rows, each with the content of all columns in their order, without SQLAlchemy's work on every one."""
+        self.require_writing()
+        with translated(self.connection.dialect.name):
+            _driven(self.connection, _insert(table), rows)
+
     def require_writing(self) -> None:
         """Raise `StorageFailed` in a view, and where the unit of work is over."""
         if not self.writes:
@@ -83,7 +102,6 @@ def session(engine: Engine, *, writes: bool) -> Iterator[Session]:
     connection = begun(engine, writes=writes)
     try:
         with translated(dialect):
-            transaction = connection.begin()
             before = _head(connection, writes=writes)
         work = Session(connection=connection, writes=writes, frontier=before)
         try:
@@ -92,17 +110,17 @@ def session(engine: Engine, *, writes: bool) -> Iterator[Session]:
                 _write_head(work, before.size)
         finally:
             work.live = False
-        _commit(connection, transaction)
+        _commit(connection)
     finally:
         with translated(dialect):
             connection.close()
 
 
-def _commit(connection: Connection, transaction: RootTransaction) -> None:
+def _commit(connection: Connection) -> None:
     """Commit, or close the connection for good: a commit that failed may have left it in the middle of something."""
     try:
         with translated(connection.dialect.name):
-            transaction.commit()
+            connection.commit()
     except BaseException:
         connection.invalidate()
         raise
@@ -110,7 +128,7 @@ def _commit(connection: Connection, transaction: RootTransaction) -> None:
 
 def _head(connection: Connection, *, writes: bool) -> Frontier:
     locks = writes and dialect_of(connection.engine).locks_head
-    row = connection.execute(_READ_HEAD.with_for_update() if locks else _READ_HEAD).one_or_none()
+    row = connection.exec_driver_sql(f"{_READ_HEAD} FOR UPDATE" if locks else _READ_HEAD).one_or_none()
     if row is None:
         raise StorageFailed(NO_HEAD.at())
     edge = bytes(row.edge)
@@ -120,6 +138,15 @@ def _head(connection: Connection, *, writes: bool) -> Frontier:
 
 
 def _write_head(work: Session, before: int) -> None:
-    values = {"before": before, "size": work.frontier.size, "edge": b"".join(work.frontier.edge)}
-    if work.run(_WRITE_HEAD, values) != 1:
+    head = (work.frontier.size, b"".join(work.frontier.edge), before)
+    with translated(work.connection.dialect.name):
+        met = _driven(work.connection, _WRITE_HEAD, head).rowcount
+    if met != 1:
         raise VersionConflict(MET_ANOTHER.at())
+
+
+def _driven(connection: Connection, statement: str, parameters: Any) -> CursorResult[Any]:
+    """Execute a statement with ``?`` for its parameters past SQLAlchemy's compiler: the hot path of the trail."""
+    if connection.dialect.paramstyle != "qmark":
+        statement = statement.replace("?", "%s")
+    return connection.exec_driver_sql(statement, parameters)

@@ -9,6 +9,7 @@ import attrs
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from random_inspection.adapters.sql.blocks import SqlBlocks
 from random_inspection.adapters.sql.dialects import engine_for
 from random_inspection.adapters.sql.records import SqlRecords, SqlVersions
 from random_inspection.adapters.sql.schema import require_current, upgrade
@@ -42,14 +43,15 @@ class SqlUnit:
     @classmethod
     def over(cls, work: Session) -> SqlUnit:
         """Return what reads and writes in `work`."""
-        return cls(SqlRecords(work), SqlVersions(work), SqlTrail(work), SqlCommands(work))
+        blocks = SqlBlocks(work)
+        return cls(SqlRecords(work, blocks), SqlVersions(work, blocks), SqlTrail(work, blocks), SqlCommands(work))
 
 
 class SqlStore:
     """A `random_inspection.ports.Store` in a database; its units of work come one after the other.
 
     Attributes:
-        engine: the engine, as `open_sql` makes it.
+        engine: the engine, as `open_sql` makes it; on SQLite its connections begin a transaction only where they are told.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -77,7 +79,8 @@ def open_sql(url: str, *, make: bool = False) -> SqlStore:
 
     Args:
         url: its address, as SQLAlchemy has it: ``sqlite:///office.db``, ``postgresql+psycopg://user@host/office``,
-            ``mariadb+pymysql://…``, ``mysql+pymysql://…``; ``sqlite://`` is one in memory.
+            ``mariadb+pymysql://…``, ``mysql+pymysql://…``; ``sqlite://`` is one in memory. With ``?synchronous=NORMAL``
+            SQLite does not sync every commit: a power failure may take the last acts, each of them whole.
         make: whether the file and the tables are made where they are not there, and tables of an earlier version
             brought to this one.
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, UniqueConstraint
 
-from random_inspection.adapters.sql.columns import TABLE_OPTIONS, content, number, text
+from random_inspection.adapters.sql.columns import TABLE_OPTIONS, content, number, shortened, text
 from random_inspection.domain.acts import MAX_KEY
 from random_inspection.domain.identifiers import MAX_LENGTH
 from random_inspection.serialization.records import KINDS, MAX_ASKED, RecordKind
@@ -37,6 +37,7 @@ def _records(kind: RecordKind[object]) -> Table:
         *(Column(field, text(MAX_ASKED)) for field in kind.asked),
         UniqueConstraint("record_key", name=f"{name}_key"),
         *(Index(f"{name}_{field}", field, "record_key") for field in kind.asked),
+        *(Index(f"{name}_by_{'_'.join(fields)}", *fields, **shortened(fields)) for fields in kind.counted),
         implicit_returning=False,
         **TABLE_OPTIONS,
     )
@@ -59,6 +60,34 @@ VERSIONS = Table(
     **TABLE_OPTIONS,
 )
 """Every version of every record; body and salt are empty where they were deleted by law."""
+
+BLOCKS = Table(
+    "ri_block",
+    METADATA,
+    Column("id", number(), primary_key=True),
+    Column("kind", text(MAX_LENGTH), nullable=False),
+    Column("first_key", text(MAX_KEY), nullable=False),
+    Column("last_key", text(MAX_KEY), nullable=False),
+    Column("salt", text(64), nullable=False),
+    Column("form", content(), nullable=False),
+    Column("counts", content(), nullable=False),
+    UniqueConstraint("kind", "first_key", name="ri_block_key"),
+    implicit_returning=False,
+    **TABLE_OPTIONS,
+)
+"""Records that were written together: from which key to which, and how many of them stand as they were written."""
+
+LINES = Table(
+    "ri_block_lines",
+    METADATA,
+    Column("kind", text(MAX_LENGTH), primary_key=True),
+    Column("first_key", text(MAX_KEY), primary_key=True),
+    Column("body", content(), nullable=False),
+    Column("salts", content(), nullable=False),
+    Column("digests", content(), nullable=False),
+    **TABLE_OPTIONS,
+)
+"""The lines of blocks, apart from what changes."""
 
 HEAD = Table(
     "ri_trail_head",
@@ -86,6 +115,7 @@ ABOUT = Table(
     Column("kind", text(MAX_LENGTH), primary_key=True),
     Column("subject_key", text(MAX_KEY), primary_key=True),
     Column("seq", number(), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
     **TABLE_OPTIONS,
 )
 """Which events are about a record, or wrote it."""
@@ -101,6 +131,7 @@ COMMANDS = Table(
     Column("result_kind", text(MAX_LENGTH), nullable=False),
     Column("result_key", text(MAX_KEY), nullable=False),
     Column("result_version", Integer, nullable=False),
+    sqlite_with_rowid=False,
     **TABLE_OPTIONS,
 )
 """What every command did the first time."""

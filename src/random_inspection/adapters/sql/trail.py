@@ -8,12 +8,14 @@ from itertools import islice
 import attrs
 from sqlalchemy import bindparam, insert, select
 
+from random_inspection.adapters.sql.blocks import SqlBlocks
 from random_inspection.adapters.sql.session import Session
 from random_inspection.adapters.sql.tables import ABOUT, COMMANDS, EVENTS
 from random_inspection.domain.acts import Event, Subject
 from random_inspection.errors import Message, NotStored, VersionConflict
 from random_inspection.ports import Done, Reference
 from random_inspection.proofs.merkle import HASH_SIZE
+from random_inspection.serialization.blocks import block_kind
 from random_inspection.serialization.trail import leaf, subjects_of
 
 _PAGE = 1000
@@ -39,6 +41,7 @@ class SqlTrail:
     """The trail of a database; see `random_inspection.ports.Trail`."""
 
     session: Session
+    blocks: SqlBlocks
     _nodes: dict[int, bytes] = attrs.field(factory=dict)
     _last: int = -1
 
@@ -76,8 +79,12 @@ class SqlTrail:
 
     def about(self, subject: Subject) -> Sequence[int]:
         """Return the numbers of the events about something; see `TrailReader.about`."""
-        rows = self.session.rows(_NUMBERS, {"of_kind": subject.kind, "of_key": subject.key})
-        return [row.seq for row in rows]
+        first = self.blocks.holding(subject.kind, subject.key)
+        block = [] if first is None else self._about(block_kind(subject.kind), first)
+        return sorted({*block, *self._about(subject.kind, subject.key)})
+
+    def _about(self, kind: str, key: str) -> list[int]:
+        return [row.seq for row in self.session.rows(_NUMBERS, {"of_kind": kind, "of_key": key})]
 
     def append(self, events: Iterable[Event]) -> int:
         """Append events, a page at a time; see `Trail.append`. The head is written when the unit of work ends."""
@@ -88,15 +95,14 @@ class SqlTrail:
         return first
 
     def _write(self, events: Sequence[Event]) -> None:
-        rows, about, frontier = [], [], self.session.frontier
-        for event in events:
-            seq = frontier.size
-            data = leaf(event, seq)
-            frontier, nodes = frontier.append(data)
-            rows.append({"seq": seq, "leaf": data, "hashes": b"".join([node.hash for node in nodes])})
-            about += [{"kind": one.kind, "subject_key": one.key, "seq": seq} for one in subjects_of(event)]
-        self.session.run(insert(EVENTS), rows)
-        self.session.run(insert(ABOUT), about)
+        numbers = range(self.size(), self.size() + len(events))
+        leaves = [leaf(event, seq) for seq, event in zip(numbers, events, strict=True)]
+        frontier, hashes = self.session.frontier.extend(leaves)
+        about = [
+            (kind, key, seq) for seq, event in zip(numbers, events, strict=True) for kind, key in subjects_of(event)
+        ]
+        self.session.insert(EVENTS, list(zip(numbers, leaves, hashes, strict=True)))
+        self.session.insert(ABOUT, about)
         self.session.frontier = frontier
 
 

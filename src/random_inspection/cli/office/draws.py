@@ -21,6 +21,7 @@ from random_inspection.domain.acts import Act, Subject
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.plans import Task
 from random_inspection.drawing import HandedIn, chances, trust
+from random_inspection.errors import Problem
 from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import recorded
 from random_inspection.workflows.inputs.tables import SpecDocument
@@ -43,15 +44,17 @@ def _announce(screen: Screen) -> click.Command:
         with screen.working("Reading and checking", "读取并检查"):
             document = read_spec(spec)
             content = {"spec": digest(file_bytes(spec)), "tables": _digest(document), "trained_months": trained_months}
+        notes: list[Problem] = []
         done = session.carry_out(
             Act.TASK_ANNOUNCE,
             Subject(kind="task", key=task),
             content,
-            lambda order: session.office.announce_task(order, task, document, trained_months=trained_months),
+            lambda order: session.office.announce_task(
+                order, task, document, trained_months=trained_months, tell=notes.append
+            ),
             (f"The draw of {task} is announced.", f"任务 {task} 的抽取已公告。"),
         )
-        notes = folded_notes(note for table in document.tables.values() for note in table.notes)
-        screen.notes(notes, "Left out or repaired on reading", "读取时略过或更正")
+        screen.notes(folded_notes(notes), "Changed or assumed on reading", "读取时的更改和默认")
         _show_announced(session, done.value)
 
     return office_command(

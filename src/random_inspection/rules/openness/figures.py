@@ -46,9 +46,9 @@ class ItemFigures:
 class YearlyFigures:
     """The figures of one year (年度统计数据).
 
-    Tasks count in the year in which their window begins, and what was drawn for them with them. Inspections, results,
-    districts and months count in the year in which the inspection ended, by Beijing time; results as far as they are
-    published, in the version that the public reads.
+    Tasks count in the year in which their window begins, and what was drawn for them with them; cancelled ones are only
+    counted as such. Inspections, results, districts and months count in the year in which the inspection ended, by Beijing
+    time, whatever became of the task; results as far as they are published, in the version that the public reads.
 
     Attributes:
         year: the year.
@@ -153,9 +153,10 @@ def yearly_figures(
     """
     of_year = {task.task_id: task for task in tasks if task.first_day.year == year}
     held = [task for task in of_year.values() if task.state is not TaskState.CANCELLED]
+    drawn_for = {task.task_id for task in held}
     tally, drawn, struck_out = _Tally(), 0, 0
     for inspection in inspections:
-        if inspection.task_id in of_year:
+        if inspection.task_id in drawn_for:
             drawn += 1
             struck_out += inspection.struck is not None
         ended = day_in_beijing(inspection.record.ended_at) if inspection.record else None

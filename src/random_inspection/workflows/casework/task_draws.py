@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 import attrs
@@ -76,6 +76,7 @@ def announce_task(
     *,
     trained_months: int = 12,
     repeals: tuple[Repeal, ...] = (),
+    tell: Callable[[Problem], None] | None = None,
     bundles: Bundles,
     **ports: Unpack[ActPorts],
 ) -> Stored[Task]:
@@ -94,6 +95,7 @@ def announce_task(
             in the office's directories.
         trained_months: how old a training of an inspector may be.
         repeals: provisions that fell away, and that the list of items still rests on.
+        tell: is told what was changed, left out or assumed on the way, for a person to see; None where nobody asks.
         bundles: the files of the draws.
         ports: the ports of every act.
 
@@ -115,7 +117,10 @@ def announce_task(
             title = None if task.plan_id is None else work.get(AnnualPlan, task.plan_id).value.title
             against = directory_problems(work.unit, document, task, trained_months=trained_months, repeals=repeals)
             fitted = _fitted(document, task, title, against)
-            announce(fitted, store=bundle, clock=ports["clock"], entropy=ports["entropy"])
+            announced = announce(fitted, store=bundle, clock=ports["clock"], entropy=ports["entropy"])
+            if tell is not None:
+                for one in announced.notes:
+                    tell(one)
         made = announcement_in(task, bundle, by=order.actor.actor_id, note=note)
         return work.update(before, task_moves.announce(task, made))
 

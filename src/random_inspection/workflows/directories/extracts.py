@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -209,6 +209,16 @@ class _Reading(Generic[V]):
             )
         return [ROW_TWICE.at(self._where(row, self.key), found=key, row=first.number)]
 
+    def one(self, row: Row, problems: Sequence[Problem]) -> V | None:
+        """Return the value of a row on its own; None where something is wrong with it."""
+        found, wrong = self._cells(row)
+        return None if problems or wrong else self._value(found)
+
+    def key_in(self, row: Row) -> str:
+        """Return the identifier of a row, whatever else is wrong with it; empty where there is none."""
+        found, _ = self._cells(row)
+        return str(found.get(self.key, ""))
+
     def _value(self, found: Mapping[str, Any]) -> V | None:
         try:
             return self.make(**self.assumed, **self._certified(found))
@@ -271,18 +281,20 @@ def _missing(file: ExtractFile, headings: Mapping[str, str], present: Mapping[st
     return [COLUMN_LACKS.at(file.table.where(), found=heading) for heading in absent if heading not in said]
 
 
-def _read(
+def _reading(
     make: type[V],
     headings: Mapping[str, str],
     parsers: Mapping[str, Parser],
     assumed: Mapping[str, Any],
     file: ExtractFile,
 ) -> tuple[_Reading[V], list[Problem]]:
-    """Return an extract that was read, and everything that is wrong with it."""
+    """Return an extract to be read, and what is wrong with it as a whole: then its rows are not read."""
     present = {name: heading for name, heading in headings.items() if heading in file.table.columns}
     rows: set[int | None] = {row.number for row in file.table.rows}
     problems: list[Problem] = [one for one in file.problems if one.where.row not in rows]
     problems += _missing(file, headings, present)
+    if problems:
+        problems += [one for one in file.problems if one.where.row in rows]
     reading = _Reading[V](
         make=make,
         key=next(iter(headings)),
@@ -291,9 +303,6 @@ def _read(
         assumed={name: value for name, value in assumed.items() if name not in present},
         file=file,
     )
-    if problems:
-        return reading, [*problems, *(one for one in file.problems if one.where.row in rows)]
-    reading.read()
     return reading, problems
 
 
@@ -320,8 +329,25 @@ def read_targets(
     Raises:
         InvalidInput: something is wrong with the columns, or with rows and `skip` is not set; all findings at once.
     """
+    return finish_targets(file, kind, source, on, skip=skip)
+
+
+TargetReading = _Reading[Target]
+
+
+def target_reading(file: ExtractFile, kind: TargetKind | None) -> tuple[TargetReading, list[Problem]]:
+    """Return an extract of targets to be read, and what is wrong with its columns; see `read_targets`."""
     assumed = {"status": TargetStatus.ACTIVE, "kind": kind or TargetKind.ENTERPRISE}
-    reading, problems = _read(Target, TARGET_HEADINGS, _TARGET_PARSERS, assumed, file)
+    return _reading(Target, TARGET_HEADINGS, _TARGET_PARSERS, assumed, file)
+
+
+def finish_targets(
+    file: ExtractFile, kind: TargetKind | None, source: str, on: dt.date, *, skip: bool
+) -> Extract[Target]:
+    """Return what `read_targets` returns, and raise what it raises."""
+    reading, problems = target_reading(file, kind)
+    if not problems:
+        reading.read()
     if kind is None and "kind" not in reading.headings:
         problems.append(KIND_UNTOLD.at(file.table.where(), heading=TARGET_HEADINGS["kind"]))
     return _finish(reading, problems, source, on, skip=skip)
@@ -335,5 +361,7 @@ def read_inspectors(file: ExtractFile, *, source: str, on: dt.date, skip: bool =
     Without a column of the status, who is listed is 在岗.
     """
     assumed = {"status": InspectorStatus.ON_DUTY}
-    reading, problems = _read(Inspector, INSPECTOR_HEADINGS, _INSPECTOR_PARSERS, assumed, file)
+    reading, problems = _reading(Inspector, INSPECTOR_HEADINGS, _INSPECTOR_PARSERS, assumed, file)
+    if not problems:
+        reading.read()
     return _finish(reading, problems, source, on, skip=skip)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Generic, TypeVar, Unpack
 
 import attrs
 
 from random_inspection.domain.acts import Act, Order, Subject
 from random_inspection.domain.inspectors import Inspector
-from random_inspection.domain.registers import InspectorEntry, Synchronisation, SyncReport, TargetEntry
+from random_inspection.domain.registers import InspectorEntry, RegisterKind, Synchronisation, SyncReport, TargetEntry
 from random_inspection.domain.targets import Target
 from random_inspection.errors import MoveRefused, Problem, Where
 from random_inspection.ports import Store, Stored, Unit
@@ -21,12 +23,15 @@ from random_inspection.rules.directories.synchronising import (
     TENTH,
     Comparison,
     Extract,
+    Tell,
     compare_inspectors,
     compare_targets,
     confirm,
 )
 from random_inspection.serialization.files import to_json
 from random_inspection.workflows.acts import ActPorts, Work, perform
+from random_inspection.workflows.directories.register_lines import RegisterExtract
+from random_inspection.workflows.directories.register_merge import Merge
 from random_inspection.workflows.directories.registers import entry_on, write_entry
 
 E = TypeVar("E", TargetEntry, InspectorEntry)
@@ -38,9 +43,9 @@ class _Directory(Generic[E]):
     compare: Callable[[Iterable[E], Extract[Any]], Comparison[E]]
 
     def compared(self, unit: Unit, extract: Extract[Any]) -> Comparison[E]:
-        return self.compare(self._entries(unit, extract), extract)
+        return self.compare(self.entries(unit, extract), extract)
 
-    def _entries(self, unit: Unit, extract: Extract[Any]) -> Iterator[E]:
+    def entries(self, unit: Unit, extract: Extract[Any]) -> Iterator[E]:
         for stored in unit.records.find(self.kind):
             yield entry_on(unit, stored, extract.on) or stored.value
 
@@ -54,10 +59,24 @@ def report_digest(report: SyncReport) -> str:
     return hashlib.sha256(to_json(report)).hexdigest()
 
 
-def preview_targets(extract: Extract[Target], *, store: Store) -> SyncReport:
-    """Return what synchronising the directory of targets with an extract would change; nothing is written."""
+def preview_targets(
+    extract: Extract[Target] | RegisterExtract, *, store: Store, tell: Tell | None = None
+) -> SyncReport:
+    """Return what synchronising the directory of targets with an extract would change; nothing is written.
+
+    Args:
+        extract: what the source lists.
+        store: where the directory is.
+        tell: is told of every single entry that is new, changed, gone, passed or held: its sort, and what the report
+            has of the first `LISTED` of a sort.
+    """
     with store.view() as view:
-        return _TARGETS.compared(view, extract).report
+        if isinstance(extract, RegisterExtract):
+            merge = Merge(view, extract, lambda _before, _after: None, tell)
+            for _ in merge.new():
+                pass
+            return merge.tally.report(RegisterKind.TARGETS)
+        return compare_targets(_TARGETS.entries(view, extract), extract, tell).report
 
 
 def preview_inspectors(extract: Extract[Inspector], *, store: Store) -> SyncReport:
@@ -68,7 +87,7 @@ def preview_inspectors(extract: Extract[Inspector], *, store: Store) -> SyncRepo
 
 def synchronise_targets(
     order: Order,
-    extract: Extract[Target],
+    extract: Extract[Target] | RegisterExtract,
     *,
     threshold: Fraction = TENTH,
     confirmed: str | None = None,
@@ -80,7 +99,8 @@ def synchronise_targets(
 
     Args:
         order: who orders it, under which command.
-        extract: what the source lists; see `random_inspection.workflows.directories.extracts`.
+        extract: what the source lists; see `random_inspection.workflows.directories.extracts`, and for registers of
+            any size `random_inspection.workflows.directories.register_lines`.
         threshold: which part of the directory may change or go without a person's confirmation, from 0 to 1.
         confirmed: digest of the report that a person looked at (`preview_targets`, `report_digest`).
         **ports: see `perform`.
@@ -92,7 +112,11 @@ def synchronise_targets(
         MoveRefused: too much changes and nobody confirmed it, or another report was confirmed; or an entry was changed
             after the extract's day in a way that does not follow from it.
     """
-    return _synchronise(_TARGETS, order, extract, threshold, confirmed, **ports)
+    if isinstance(extract, RegisterExtract):
+        return _synchronise(lambda work: _merged(work, extract), order, extract.on, threshold, confirmed, **ports)
+    return _synchronise(
+        lambda work: _compared(_TARGETS, work, extract), order, extract.on, threshold, confirmed, **ports
+    )
 
 
 def synchronise_inspectors(
@@ -107,46 +131,68 @@ def synchronise_inspectors(
 
     Clause: 二(四) 更新
     """
-    return _synchronise(_INSPECTORS, order, extract, threshold, confirmed, **ports)
+    return _synchronise(
+        lambda work: _compared(_INSPECTORS, work, extract), order, extract.on, threshold, confirmed, **ports
+    )
+
+
+Problems = list[Problem]
 
 
 def _synchronise(
-    directory: _Directory[Any],
+    apply: Callable[[Work[Any]], tuple[SyncReport, Problems]],
     order: Order,
-    extract: Extract[Any],
+    on: dt.date,
     threshold: Fraction,
     confirmed: str | None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Synchronisation]:
+    """Apply an extract in an act; where that is refused, nothing of it stays."""
+
     def change(work: Work[Synchronisation]) -> Stored[Synchronisation]:
         today = day_in_beijing(work.at)
-        if extract.on > today:
-            raise MoveRefused(AHEAD.at(Where(path="on"), on=extract.on, today=today))
-        comparison = directory.compared(work.unit, extract)
-        confirm(comparison.report, report_digest, threshold=threshold, confirmed=confirmed)
-        _write(work, comparison)
+        if on > today:
+            raise MoveRefused(AHEAD.at(Where(path="on"), on=on, today=today))
+        report, problems = apply(work)
+        confirm(report, report_digest, threshold=threshold, confirmed=confirmed)
+        if problems:
+            raise MoveRefused(*problems)
         return work.create(
-            Synchronisation(
-                sync_id=order.command, report=comparison.report, confirmed=confirmed is not None, made=work.mark()
-            )
+            Synchronisation(sync_id=order.command, report=report, confirmed=confirmed is not None, made=work.mark())
         )
 
     return perform(Act.REGISTER_SYNC, order, Subject(kind="synchronisation", key=order.command), change, **ports)
 
 
-def _write(work: Work[Any], comparison: Comparison[Any]) -> None:
-    problems: list[Problem] = []
+def _compared(directory: _Directory[Any], work: Work[Any], extract: Extract[Any]) -> tuple[SyncReport, Problems]:
+    comparison = directory.compared(work.unit, extract)
+    problems: Problems = []
     for move in comparison.moves:
         if move.before is None:
             work.create(move.after)
-            continue
-        stored = work.get(type(move.after), move.after.key)
-        if stored.value.on <= move.after.on:
-            work.update(stored, move.after)
-            continue
-        try:
-            write_entry(work, stored, move.after)
-        except MoveRefused as error:
-            problems += error.problems
-    if problems:
-        raise MoveRefused(*problems)
+        else:
+            problems += _write(work, work.get(type(move.after), move.after.key), move.after)
+    return comparison.report, problems
+
+
+def _merged(work: Work[Any], extract: RegisterExtract) -> tuple[SyncReport, Problems]:
+    problems: Problems = []
+
+    def moved(before: Stored[TargetEntry], after: TargetEntry) -> None:
+        problems.extend(_write(work, before, after))
+
+    merge = Merge(work.unit, extract, moved)
+    work.extend(extract.form, chain.from_iterable(merge.new()))
+    return merge.tally.report(RegisterKind.TARGETS), problems
+
+
+def _write(work: Work[Any], stored: Stored[Any], after: Any) -> Sequence[Problem]:
+    """Write how an entry stands then; return why not, where it does not fit to what was recorded since."""
+    if stored.value.on <= after.on:
+        work.update(stored, after)
+        return ()
+    try:
+        write_entry(work, stored, after)
+    except MoveRefused as error:
+        return error.problems
+    return ()

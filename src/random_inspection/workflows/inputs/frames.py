@@ -102,6 +102,37 @@ def is_plain_uscc(text: str) -> bool:
     return total % _MODULUS == 0
 
 
+_RESIDUES = [bytes(_VALUES.get(chr(code), 0) * weight % _MODULUS for code in range(256)) for weight in _WEIGHTS]
+_REST = bytes(number % _MODULUS for number in range(256))
+_CHARACTERS = "".join(_VALUES).encode()
+_AT_ONCE = 8
+"""So many numbers below 31 add up to less than 256."""
+
+
+def are_plain_usccs(texts: Sequence[str]) -> bool:
+    """Return whether all of `texts` are USCCs in their canonical form, as `is_plain_uscc` tells of one.
+
+    The columns of all codes are weighted by a table each, and added up as one large number with a byte for every code.
+    """
+    codes = "".join(texts).encode("utf-8", "surrogatepass")
+    count = len(texts)
+    if (
+        set(map(len, texts)) != {_CODE_LENGTH}
+        or len(codes) != _CODE_LENGTH * count
+        or codes.translate(None, _CHARACTERS)
+    ):
+        return False
+    columns = [codes[place::_CODE_LENGTH] for place in range(_CODE_LENGTH)]
+    if not all(column.isdigit() for column in columns[:_DIGITS]):
+        return False
+    total = 0
+    for place, (column, table) in enumerate(zip(columns, _RESIDUES, strict=True)):
+        if place % (_AT_ONCE - 1) == 0:
+            total = int.from_bytes(total.to_bytes(count).translate(_REST))
+        total += int.from_bytes(column.translate(table))
+    return not total.to_bytes(count).translate(_REST).strip(b"\0")
+
+
 def read_register(document: SpecDocument, columns: TargetColumns | None, findings: Findings) -> Register:
     """Return the targets of the register; none where it could not be read, for which there is a problem then."""
     table = document.tables.get("targets")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from random_inspection.domain.acts import Order
 from random_inspection.domain.inspections import Inspection
@@ -10,6 +10,7 @@ from random_inspection.domain.legal import Repeal
 from random_inspection.domain.plans import AnnualPlan, Task
 from random_inspection.domain.recusals import AskedBy, RecusalRequest
 from random_inspection.drawing.ceremony import HandedIn
+from random_inspection.errors import Problem
 from random_inspection.ports import Area, Stored
 from random_inspection.workflows.casework import (
     draw_looks,
@@ -64,6 +65,7 @@ class PlanningDesk(Desk):
         *,
         trained_months: int = 12,
         repeals: tuple[Repeal, ...] = (),
+        tell: Callable[[Problem], None] | None = None,
     ) -> Stored[Task]:
         """Announce the draw of a task: everything that decides it is fixed, and with it the task's public columns."""
         return task_draws.announce_task(
@@ -72,6 +74,7 @@ class PlanningDesk(Desk):
             document,
             trained_months=trained_months,
             repeals=repeals,
+            tell=tell,
             bundles=self.bundles,
             **self.acting,
         )

@@ -65,16 +65,28 @@ def list_dues(
         InvalidInput: the calendar ends before a deadline.
         StorageFailed: the store failed.
     """
-    rules = policy or DuePolicy()
     with store.view() as view:
-        found = [
-            due
-            for inspection, task in _open_inspections(view, unit)
-            for due in dues_of(inspection, task, policy=rules, index=index, as_of=on)
-            if person is None or person in due.people
-        ]
-    ordered = sorted(found, key=lambda due: (list(DueState).index(due.state(on, rules.soon)), due.order))
-    states = groupby(ordered, key=lambda due: due.state(on, rules.soon))
+        return dues_in(view, on, index=index, policy=policy or DuePolicy(), unit=unit, person=person)
+
+
+def dues_in(
+    view: Unit,
+    on: dt.date,
+    *,
+    index: WorkIndex,
+    policy: DuePolicy,
+    unit: str | None = None,
+    person: str | None = None,
+) -> DueList:
+    """Return what `list_dues` does, of what a view shows."""
+    found = [
+        due
+        for inspection, task in _open_inspections(view, unit)
+        for due in dues_of(inspection, task, policy=policy, index=index, as_of=on)
+        if person is None or person in due.people
+    ]
+    ordered = sorted(found, key=lambda due: (list(DueState).index(due.state(on, policy.soon)), due.order))
+    states = groupby(ordered, key=lambda due: due.state(on, policy.soon))
     return DueList(on=on, by_state={state: tuple(dues) for state, dues in states})
 
 

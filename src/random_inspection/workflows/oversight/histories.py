@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
 
-from random_inspection.domain.acts import Act, Event, Subject
+from random_inspection.domain.acts import Act, Changed, Event, Subject
+from random_inspection.domain.archives import ArchiveKind, archive_key
 from random_inspection.domain.fieldwork import Evidence
 from random_inspection.domain.inspections import Inspection
+from random_inspection.domain.notices import Notice
+from random_inspection.domain.recusals import PlatformSubstitution, RecusalRequest
+from random_inspection.domain.reports import Report
 from random_inspection.errors import Lang, NotStored
 from random_inspection.ports import Kept, Store, Stored, Unit
 from random_inspection.proofs.canonical import parsed
+from random_inspection.serialization.blocks import kind_in
 from random_inspection.serialization.records import kind_named, kind_of, read_record
 from random_inspection.serialization.trail import read_leaf
 from random_inspection.workflows.acts import NOT_THERE
@@ -52,9 +57,11 @@ def _english(act: str) -> str:
 
 
 def inspection_story(inspection_id: str, *, store: Store) -> tuple[Step, ...]:
-    """Return everything that happened to an inspection: its own events, those of its task, its evidence and its notices.
+    """Return everything that happened to an inspection: its own events, those of its task, and of everything about it.
 
     Clause: 二(八) 追溯
+
+    About it are its evidence, its notices with every delivery, its summary, its archive, and who was asked to stay away.
 
     Raises:
         NotStored: there is no such inspection.
@@ -67,6 +74,11 @@ def inspection_story(inspection_id: str, *, store: Store) -> tuple[Step, ...]:
             Subject(kind="inspection", key=inspection_id),
             Subject(kind="task", key=stored.value.task_id),
             *_subjects(view.records.find(Evidence, inspection=inspection_id)),
+            *_subjects(view.records.find(Notice, subject=f"inspection {inspection_id}")),
+            *_subjects(view.records.find(Report, inspection=inspection_id)),
+            *_subjects(view.records.find(RecusalRequest, inspection=inspection_id)),
+            *_subjects(view.records.find(PlatformSubstitution, inspection=inspection_id)),
+            Subject(kind="archive", key=archive_key(ArchiveKind.INSPECTION, inspection_id)),
         ]
         return tuple(_story(view, subjects))
 
@@ -92,21 +104,33 @@ def _story(view: Unit, subjects: Sequence[Subject]) -> Iterator[Step]:
         (data,) = view.trail.leaves(seq, seq + 1)
         _, event = read_leaf(data)
         changes = (
-            _difference(view, one.kind, one.key, one.version) for one in event.changes if (one.kind, one.key) in wanted
+            _difference(view, kind, key, one.version)
+            for one in event.changes
+            for kind, key in _meant(view, one, wanted)
         )
         yield Step(seq=seq, event=event, changes=tuple(changes))
 
 
+def _meant(view: Unit, change: Changed, wanted: Collection[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield those of the records that are `wanted` which a change wrote, alone or in a block."""
+    inner = kind_in(change.kind)
+    for kind, key in sorted(wanted):
+        if (inner is None and (kind, key) == (change.kind, change.key)) or (inner == kind and any(one.block == change.key for one in view.versions.versions(kind, key))):
+            yield kind, key
+
+
 def _difference(view: Unit, kind: str, key: str, version: int) -> str:
-    """Return what a version of a record has other than the one before it, in one line."""
+    """Return what a version of a record has other than the one before it, in one line; of the first one the state alone."""
     kept = {one.version: one for one in view.versions.versions(kind, key)}
     before, after = _members(kept.get(version - 1)), _members(kept.get(version))
     head = f"{kind} {key} v{version}"
     if after is None:
         return f"{head} {ERASED}"
-    names = [name for name in sorted({*after, *(before or {})}) if (before or {}).get(name) != after.get(name)]
     states = [_state(kind, one) for one in (kept.get(version - 1), kept.get(version))]
     moved = f"：{states[0] or '—'} → {states[1]}" if states[0] != states[1] else ""
+    if version == 1:
+        return f"{head}{moved}"
+    names = [name for name in sorted({*after, *(before or {})}) if (before or {}).get(name) != after.get(name)]
     return f"{head}{moved}（{'、'.join(names)}）"
 
 

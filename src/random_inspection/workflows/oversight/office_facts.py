@@ -13,17 +13,18 @@ from random_inspection.rules.coverage_of_year.ledger import Drawn, Event, Inspec
 from random_inspection.rules.working_days.calendar import day_of
 
 
-def ledger_events(store: Store, year: int) -> tuple[Event, ...]:
+def ledger_events(year: int, *, store: Store) -> tuple[Event, ...]:
     """Return the events of every draw that has one in a year: drawn, moved up, inspected, struck out.
 
     Clause: 二(七) 频次
 
+    Whom nobody went to before the task was cancelled is struck out of its draw on that day, and can be drawn again.
     What came of a draw in December is returned with it, whenever it happened; so `Ledger.of` takes the events of a
     year as they are. Days are those in Beijing.
 
     Args:
-        store: the office's records.
         year: the year.
+        store: the office's records.
     """
     told: list[Event] = []
     for task, inspections in _drawn(store):
@@ -35,7 +36,7 @@ def ledger_events(store: Store, year: int) -> tuple[Event, ...]:
     return tuple(told)
 
 
-def visits(store: Store) -> Visits:
+def visits(*, store: Store) -> Visits:
     """Return the inspections that were held, for caps and rotation.
 
     Args:
@@ -73,6 +74,9 @@ def _events(task: Task, one: Inspection, *, moved_up: bool) -> Iterator[Event]:
     if one.struck is not None:
         day = day_of(one.struck.made.at)
         reason = one.struck.made.note or "—"
+        yield StruckOut(day=day, target_id=one.target_id, draw=task.task_id, reason=reason)
+    elif task.cancelled is not None and one.entry is None:
+        day, reason = day_of(task.cancelled.at), f"任务取消：{task.cancelled.note}"
         yield StruckOut(day=day, target_id=one.target_id, draw=task.task_id, reason=reason)
     elif one.record is not None:
         day = day_of(one.record.ended_at)

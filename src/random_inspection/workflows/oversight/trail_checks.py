@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Unpack
 
 import attrs
@@ -10,12 +11,13 @@ import attrs
 from random_inspection.domain.acts import Act, Changed, Order, Subject
 from random_inspection.domain.erasures import Erasure
 from random_inspection.errors import InvalidInput, Message, Problem
-from random_inspection.ports import Kept, Store, Stored, Unit
+from random_inspection.ports import Block, Kept, Part, Store, Stored, Unit
 from random_inspection.proofs.checkpoints import Checkpoint, checkpoint_text, parse_checkpoint
 from random_inspection.proofs.checks import Finding, fsck, member_position
 from random_inspection.proofs.merkle import inclusion_proof, root_at
 from random_inspection.proofs.notes import NoteSigner, format_note, parse_note, sign_note
 from random_inspection.proofs.receipts import Receipt
+from random_inspection.serialization.blocks import altered, block_kind, erased, is_whole, kind_in, written
 from random_inspection.serialization.records import KINDS, content_digest, kind_named
 from random_inspection.serialization.trail import read_leaf
 from random_inspection.workflows.acts import ActPorts, Work, perform
@@ -46,6 +48,9 @@ NOT_OF_STORE = Message(
     "the checkpoint over {size} events is not of this trail; take one of this office, or have the trail checked",
     "检查点（{size}个事件）与本日志不符；请使用本单位的检查点，或核查日志",
 )
+
+_REMEMBERED = 256
+"""How many records' versions are remembered: many events in a row are about the same few."""
 
 
 @attrs.frozen(kw_only=True)
@@ -78,26 +83,48 @@ def check_trail(*, store: Store, checkpoints: Iterable[Checkpoint] = ()) -> Trai
         checkpoints: those that others keep, verified (`random_inspection.proofs.checkpoints.open_checkpoint`).
     """
     with store.view() as view:
-        size = view.trail.size()
-        findings = fsck(
-            view.trail.leaves(),
-            hashes=(view.trail.node(0, index) for index in range(size)),
-            position=member_position("seq"),
-            checkpoints=checkpoints,
-        )
-        return TrailCheck(events=size, findings=findings, records=tuple(_record_problems(view)))
+        return trail_check(view, checkpoints)
+
+
+def trail_check(view: Unit, checkpoints: Iterable[Checkpoint] = ()) -> TrailCheck:
+    """Return what `check_trail` does, of what a view shows."""
+    size = view.trail.size()
+    findings = fsck(
+        view.trail.leaves(),
+        hashes=(view.trail.node(0, index) for index in range(size)),
+        position=member_position("seq"),
+        checkpoints=checkpoints,
+    )
+    return TrailCheck(events=size, findings=findings, records=tuple(_record_problems(view)))
 
 
 def _record_problems(view: Unit) -> Iterator[Problem]:
     told: dict[tuple[str, str], int] = {}
+    kept = lru_cache(_REMEMBERED)(partial(_versions, view))
+    unread: set[str | None] = set()
     for seq, change in _changes(view):
         told[change.kind, change.key] = max(change.version, told.get((change.kind, change.key), 0))
-        yield from _compared(view, seq, change)
+        problems = tuple(_compared(view, seq, change, kept))
+        unread |= {kind_in(change.kind) for one in problems if one.message is MISSING}
+        yield from problems
     for kind in KINDS:
-        for stored in view.records.find(kind.type):
-            key = kind.key(stored.value)
-            for version in range(told.get((kind.name, key), 0) + 1, stored.version + 1):
-                yield UNTOLD.at(kind=kind.name, key=key, version=version)
+        if kind.name in unread:  # what was added can be told when the missing block is there again
+            continue
+        for first in view.versions.blocks(kind.name):
+            if (block_kind(kind.name), first) not in told:
+                yield UNTOLD.at(kind=block_kind(kind.name), key=first, version=1)
+        for found in view.records.parts(kind.type):
+            if not isinstance(found, Part):
+                key = kind.key(found.value)
+                last = told.get((kind.name, key), 0) or _in_block(view, kind.name, key)
+                for version in range(last + 1, found.version + 1):
+                    yield UNTOLD.at(kind=kind.name, key=key, version=version)
+
+
+def _in_block(view: Unit, kind: str, key: str) -> int:
+    """Return 1 where the first version of a record was written in a block, which has been checked, and 0 otherwise."""
+    first = next(view.versions.versions(kind, key))
+    return 0 if first.block is None else 1
 
 
 def _changes(view: Unit) -> Iterator[tuple[int, Changed]]:
@@ -110,9 +137,14 @@ def _changes(view: Unit) -> Iterator[tuple[int, Changed]]:
             yield seq, change
 
 
-def _compared(view: Unit, seq: int, change: Changed) -> Iterator[Problem]:
+def _compared(
+    view: Unit, seq: int, change: Changed, versions: Callable[[str, str], Mapping[int, Kept]]
+) -> Iterator[Problem]:
+    if (inner := kind_in(change.kind)) is not None:
+        yield from _compared_block(view, seq, change, view.versions.block(inner, change.key))
+        return
     words = {"kind": change.kind, "key": change.key, "version": change.version, "seq": seq}
-    kept = _kept(view, change)
+    kept = versions(change.kind, change.key).get(change.version)
     if kept is None or kept.data is None or kept.salt is None:
         erased = view.records.get(Erasure, f"{change.kind} {change.key} {change.version}")
         if erased is None:
@@ -121,8 +153,25 @@ def _compared(view: Unit, seq: int, change: Changed) -> Iterator[Problem]:
         yield ALTERED.at(**words)
 
 
-def _kept(view: Unit, change: Changed) -> Kept | None:
-    return next((one for one in view.versions.versions(change.kind, change.key) if one.version == change.version), None)
+def _compared_block(view: Unit, seq: int, change: Changed, block: Block | None) -> Iterator[Problem]:
+    words = {"version": 1, "seq": seq}
+    if block is None:
+        yield MISSING.at(kind=change.kind, key=change.key, **words)
+        return
+    kind = block.form.kind
+    if not is_whole(block) or written(block) != change:
+        yield ALTERED.at(kind=change.kind, key=change.key, **words)
+    if is_whole(block):
+        for key in altered(block):
+            yield ALTERED.at(kind=kind, key=key, **words)
+        for key in erased(block):
+            if view.records.get(Erasure, f"{kind} {key} 1") is None:
+                yield MISSING.at(kind=kind, key=key, **words)
+
+
+def _versions(view: Unit, kind: str, key: str) -> Mapping[int, Kept]:
+    """Return the versions of a record by their number."""
+    return {one.version: one for one in view.versions.versions(kind, key)}
 
 
 def make_checkpoint(origin: str, signers: Sequence[NoteSigner], *, store: Store) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from random_inspection.adapters.sql.columns import TABLE_OPTIONS, content, number, text
+from random_inspection.adapters.sql.columns import TABLE_OPTIONS, content, number, shortened, text
 
 revision = "0001"
 down_revision = None
@@ -15,13 +15,13 @@ depends_on = None
 ASKED: dict[str, tuple[str, ...]] = {
     "plan": ("year", "state"),
     "task": ("plan", "state", "unit", "year"),
-    "inspection": ("task", "target", "state", "unit", "ended"),
+    "inspection": ("task", "target", "state", "unit", "ended", "year"),
     "erasure": (),
     "evidence": ("inspection", "digest"),
     "notice": ("notice", "kind", "state", "subject"),
     "report": ("kind", "task", "inspection"),
     "archive": ("kind", "task"),
-    "target": ("movement", "kind", "district"),
+    "target": ("movement", "kind", "district", "status"),
     "inspector": ("movement", "unit"),
     "item_list": (),
     "synchronisation": ("register",),
@@ -32,6 +32,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "platform_substitution": ("inspection",),
 }
 """The kinds of records, and what they are asked about."""
+COUNTED = {"inspection": ("year", "target"), "target": ("movement", "kind", "district")}
+"""What some of them are counted by."""
 
 
 def _records(kind: str, asked: tuple[str, ...]) -> None:
@@ -48,6 +50,8 @@ def _records(kind: str, asked: tuple[str, ...]) -> None:
     )
     for field in asked:
         op.create_index(f"{name}_{field}", name, [field, "record_key"])
+    if counted := COUNTED.get(kind):
+        op.create_index(f"{name}_by_{'_'.join(counted)}", name, list(counted), **shortened(counted))
 
 
 def _versions() -> None:
@@ -60,6 +64,30 @@ def _versions() -> None:
         sa.Column("body", content()),
         sa.Column("salt", text(64)),
         sa.UniqueConstraint("kind", "record_key", "record_version", name="ri_record_version_key"),
+        **TABLE_OPTIONS,
+    )
+
+
+def _blocks() -> None:
+    op.create_table(
+        "ri_block",
+        sa.Column("id", number(), primary_key=True),
+        sa.Column("kind", text(128), nullable=False),
+        sa.Column("first_key", text(384), nullable=False),
+        sa.Column("last_key", text(384), nullable=False),
+        sa.Column("salt", text(64), nullable=False),
+        sa.Column("form", content(), nullable=False),
+        sa.Column("counts", content(), nullable=False),
+        sa.UniqueConstraint("kind", "first_key", name="ri_block_key"),
+        **TABLE_OPTIONS,
+    )
+    op.create_table(
+        "ri_block_lines",
+        sa.Column("kind", text(128), primary_key=True),
+        sa.Column("first_key", text(384), primary_key=True),
+        sa.Column("body", content(), nullable=False),
+        sa.Column("salts", content(), nullable=False),
+        sa.Column("digests", content(), nullable=False),
         **TABLE_OPTIONS,
     )
 
@@ -85,6 +113,7 @@ def _trail() -> None:
         sa.Column("kind", text(128), primary_key=True),
         sa.Column("subject_key", text(384), primary_key=True),
         sa.Column("seq", number(), primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
         **TABLE_OPTIONS,
     )
 
@@ -100,6 +129,7 @@ def _commands() -> None:
         sa.Column("result_kind", text(128), nullable=False),
         sa.Column("result_key", text(384), nullable=False),
         sa.Column("result_version", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
         **TABLE_OPTIONS,
     )
 
@@ -109,6 +139,7 @@ def upgrade() -> None:
     for kind, asked in ASKED.items():
         _records(kind, asked)
     _versions()
+    _blocks()
     _trail()
     _commands()
 
@@ -117,5 +148,5 @@ def downgrade() -> None:
     """Take all tables away."""
     for kind in ASKED:
         op.drop_table(f"ri_{kind}")
-    for name in ("record_version", "trail_head", "trail_event", "trail_subject", "command"):
+    for name in ("record_version", "block", "block_lines", "trail_head", "trail_event", "trail_subject", "command"):
         op.drop_table(f"ri_{name}")
