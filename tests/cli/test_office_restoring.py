@@ -63,7 +63,7 @@ def test_a_backup_that_was_altered_is_refused(confirmed: OfficeCli) -> None:
 def test_what_is_no_backup_is_said(tmp_path: Path) -> None:
     """A folder without a backup is told, and no office is made."""
     said = say("office", "restore", tmp_path, tmp_path / "again")
-    assert (said.status, "没有办公室的备份" in said.err) == (1, True)
+    assert (said.status, "没有工作库的备份" in said.err) == (1, True)
     assert not (tmp_path / "again").exists()
 
 

@@ -25,7 +25,7 @@ def commands(screen: Screen) -> list[click.Command]:
             "demo",
             "Make the office of a fictional county in ./demo, and take it through a quarter: directories, draws, visits, "
             "results, archives. Run it again after an interruption: it goes on.",
-            "在 ./demo 创建一个虚构县的办公室，办完一个季度：名录、抽取、检查、公示、归档。中断后可再次运行，接着办理。",
+            "在 ./demo 创建一个虚构县的工作库，办完一个季度：名录、抽取、检查、公示、归档。中断后可再次运行，接着办理。",
             callback=demo,
             params=[click.Argument(["folder"], type=click.Path(path_type=Path), default=Path("demo"), metavar="[DIR]")],
         )

@@ -16,7 +16,7 @@ def show_ending(bureau: Bureau) -> int:
     screen, folder = bureau.screen, bureau.folder
     found = bureau.office.check_trail()
     screen.problems(found.problems)
-    screen.heading("Where everything is", "办公室在哪里")
+    screen.heading("Where everything is", "工作库在哪里")
     draw = bundle(bureau, JOINT).path
     for en, zh, place in (
         ("what the public reads", "公众所见", f"{folder / PUBLIC}/index.html"),

@@ -37,12 +37,12 @@ NOT_SQL = Message(
 NO_BACKUP = Message(
     "office-restore-none",
     "there is no backup of an office here; check its place",
-    "此处没有办公室的备份；请核对位置",
+    "此处没有工作库的备份；请核对位置",
 )
 TAKEN = Message(
     "office-restore-taken",
     "an office is here already, and is not written over; name another folder",
-    "此处已有办公室，不会覆盖；请另指定文件夹",
+    "此处已有工作库，不会覆盖；请另指定文件夹",
 )
 UNWRITABLE = Message(
     "office-restore-folder",
@@ -74,7 +74,7 @@ def _backup(screen: Screen) -> click.Command:
             made = backup_office(folder, store=_sql(session.office.store), folders={**folders, _SETTINGS: Path(place)})
         screen.line(
             f"Backed up with {made.events} events: {folder}. It is as secret as the office itself.",
-            f"已备份（{made.events}个事件）：{folder}。备份与办公室同样须保密。",
+            f"已备份（{made.events}个事件）：{folder}。备份与工作库同样须保密。",
         )
         screen.line(
             f"Digest of the manifest, to note elsewhere: {made.digest}", f"清单摘要（请另行登记）：{made.digest}"
@@ -84,7 +84,7 @@ def _backup(screen: Screen) -> click.Command:
         screen,
         "backup",
         "Write everything of the office into a new folder, whole or not at all.",
-        "将办公室的全部内容备份到新文件夹（完整或不写）。",
+        "将工作库的全部内容备份到新文件夹（完整或不写）。",
         do,
         click.Argument(["folder"], type=FILE, metavar="DIR"),
     )

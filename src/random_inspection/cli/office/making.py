@@ -67,7 +67,7 @@ def shared_options(screen: Screen, *, outer: bool = False) -> list[click.Paramet
             ["--dir", "office_folder"],
             type=FILE,
             metavar="DIR",
-            help=screen.pick("The office's folder.", "办公室文件夹（默认：当前或上级文件夹）。"),
+            help=screen.pick("The office's folder.", "工作文件夹（默认：当前或上级文件夹）。"),
         ),
         click.Option(
             ["--as", "acting_as"],

@@ -37,7 +37,7 @@ NO_NAME = Message(
 OTHER_NAME = Message(
     "office-init-other",
     "the office of {found!r} is here already, and is not written over; name another folder",
-    "此处已是“{found}”的办公室，不会覆盖；请另指定文件夹",
+    "此处已是“{found}”的工作库，不会覆盖；请另指定文件夹",
 )
 STRAY_STORE = Message(
     "office-init-stray",
@@ -72,7 +72,7 @@ def commands(screen: Screen) -> list[click.Command]:
             "init",
             "Make the folder of an office: settings, database, and folders for evidence, draws, publication and archives. "
             "Where it was interrupted, or is of an earlier version, run it again.",
-            "创建办公室文件夹：设置、数据库，以及证据、抽取、公示、档案文件夹。中断后或升级程序后可再次运行。",
+            "创建工作文件夹：设置、数据库，以及证据、抽取、公示、档案文件夹。中断后或升级程序后可再次运行。",
             callback=init,
             params=[
                 click.Argument(["folder"], type=FILE, metavar="DIR"),
@@ -130,10 +130,10 @@ def _told(screen: Screen, folder: Path, *, fresh: bool, people: Sequence[Actor])
     if not fresh:
         screen.line(
             f"The office in {where} is there already; whatever was missing is made, nothing else was changed.",
-            f"{where} 已是办公室；已补齐缺少的部分，其余未变更。",
+            f"{where} 已是工作库；已补齐缺少的部分，其余未变更。",
         )
         return
-    screen.line(f"The office is made in {where}.", f"已在 {where} 创建办公室。")
+    screen.line(f"The office is made in {where}.", f"已在 {where} 创建工作库。")
     if not people:
         screen.line(
             f"Next: enter in {SETTINGS} who acts in which roles ([[people]]).",

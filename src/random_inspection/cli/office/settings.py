@@ -29,7 +29,7 @@ NO_OFFICE = Message(
     "office-folder-none",
     "neither {folder} nor a folder above it holds an office ({file}); go there, name it with --dir, or make one: "
     "random-inspection office init DIR",
-    "{folder} 及其上级文件夹中没有办公室设置文件（{file}）；请进入该文件夹、用 --dir 指定，或先创建：random-inspection office init 文件夹",
+    "{folder} 及其上级文件夹中没有工作库设置文件（{file}）；请进入该文件夹、用 --dir 指定，或先创建：random-inspection office init 文件夹",
 )
 UNKNOWN_KEY = Message(
     "office-setting-unknown",
@@ -222,7 +222,7 @@ def store_address(folder: Path, address: str) -> str:
 def settings_text(name: str, store: str, region: str | None, people: Iterable[Actor]) -> str:
     """Return the text of a new ``office.toml``, with what can be set explained in it."""
     lines = [
-        "# 双随机抽查办公室设置（random-inspection office）。修改后即时生效，办理过的事项不变。",
+        "# 双随机抽查工作库设置（random-inspection office）。修改后即时生效，办理过的事项不变。",
         f"name = {quoted(name)}",
         "# 记录所在的数据库；数据库服务器写作 postgresql+psycopg://用户:${OFFICE_DB_PASSWORD}@主机/库名，口令放在环境变量中。",
         f"store = {quoted(store)}",

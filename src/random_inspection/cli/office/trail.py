@@ -154,7 +154,7 @@ def _checkpoint(screen: Screen) -> click.Command:
         screen,
         "checkpoint",
         "Sign the trail as it stands, for somebody outside to keep; the first time, a key is made in the office's folder.",
-        "对当前留痕签名，形成检查点供外部保存；首次运行时在办公室文件夹中生成密钥。",
+        "对当前留痕签名，形成检查点供外部保存；首次运行时在工作文件夹中生成密钥。",
         do,
         argument("FILE", type=FILE),
         option(
