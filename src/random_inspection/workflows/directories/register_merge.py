@@ -109,18 +109,13 @@ class Merge:
             yield from self._pairs(self._stored(part.form, part.lines), lines)
             return
         ours = _projected(part.lines, facts.cells)
-        alive = lines if not self._tells_status else [line for line in lines if not _is_dead(line)]
-        if ours == alive == lines:
+        if ours == lines:
             self._unchanged(len(ours))
             return
-        same = set(ours).intersection(alive)
+        same = set(ours).intersection(lines)
         self._unchanged(len(same))
         others = [line for line, own in zip(part.lines, ours, strict=True) if own not in same]
         yield from self._pairs(self._stored(part.form, others), [line for line in lines if line not in same])
-
-    @property
-    def _tells_status(self) -> bool:
-        return "status" in self.extract.cells
 
     def _unchanged(self, number: int) -> None:
         self.tally.entries += number
@@ -150,7 +145,7 @@ class Merge:
     def _come(self, lines: Sequence[bytes]) -> Sequence[bytes]:
         """Return the lines of those who come in; who is gone already does not."""
         alive: Sequence[bytes] = lines
-        if self._tells_status and any(word in b"\n".join(lines) for word in _DEAD):
+        if "status" in self.extract.cells and any(word in b"\n".join(lines) for word in _DEAD):
             alive = [line for line in lines if not (_is_dead(line) and self._passed(line))]
         self.tally.new.add_many(alive, key_of)
         return alive

@@ -115,7 +115,9 @@ def _meant(view: Unit, change: Changed, wanted: Collection[tuple[str, str]]) -> 
     """Yield those of the records that are `wanted` which a change wrote, alone or in a block."""
     inner = kind_in(change.kind)
     for kind, key in sorted(wanted):
-        if (inner is None and (kind, key) == (change.kind, change.key)) or (inner == kind and any(one.block == change.key for one in view.versions.versions(kind, key))):
+        if (inner is None and (kind, key) == (change.kind, change.key)) or (
+            inner == kind and any(one.block == change.key for one in view.versions.versions(kind, key))
+        ):
             yield kind, key
 
 
