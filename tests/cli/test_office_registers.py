@@ -99,12 +99,13 @@ def test_a_preview_changes_nothing(imported: OfficeCli) -> None:
 
 
 def test_the_whole_report_is_written_where_it_is_long(imported: OfficeCli) -> None:
-    """The list on the screen is short, and every change is in the file."""
-    names = [f"新{number}店" for number in range(20)]
+    """The list on the screen is short, that of the record has the first thousand, and every change is in the file."""
+    names = [f"新{number}店" for number in range(1, 1103)]
     file, report = imported.file("june.csv", _rows(*FIRMS, *names)), imported.folder.parent / "report.csv"
-    said = imported.do("import", "targets", file, "--source", "市场监管登记", "--report", report, by=HANDLER)
-    assert "共20条" in said
-    assert all(name in report.read_text("utf-8-sig") for name in names)
+    line = ("import", "targets", file, "--source", "市场监管登记", "--report")
+    assert "共1102条" in imported.do(*line, report, by=HANDLER)
+    assert {row.split(",")[0] for row in report.read_text("utf-8-sig").splitlines()[1:]} == set(names)
+    assert "每类列出前1000条" in imported.do(*line, report.with_name("again.csv"), by=HANDLER)
 
 
 def test_wrong_rows_are_left_out_where_one_says_so(imported: OfficeCli) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import attrs
 import click
 
-from random_inspection.adapters.files import create_private
 from random_inspection.adapters.spreadsheets import open_target_register, read_inspector_extract, read_some
 from random_inspection.adapters.toml_files import read_toml
 from random_inspection.cli.office.making import (
@@ -26,12 +22,13 @@ from random_inspection.cli.office.making import (
     office_command,
     option,
 )
+from random_inspection.cli.office.register_reports import Listing, show_report
 from random_inspection.cli.office.session import Session
-from random_inspection.cli.screen import Screen, safe
+from random_inspection.cli.screen import Screen
 from random_inspection.domain.acts import Act, Order, Subject
 from random_inspection.domain.inspectors import Interest
 from random_inspection.domain.items import ItemList
-from random_inspection.domain.registers import LISTED, Synchronisation, SyncReport
+from random_inspection.domain.registers import Synchronisation, SyncReport
 from random_inspection.domain.targets import TargetKind
 from random_inspection.errors import InvalidInput, MoveRefused
 from random_inspection.ports import Stored
@@ -46,8 +43,6 @@ from random_inspection.workflows.directories.interest_tables import (
 from random_inspection.workflows.directories.item_tables import ITEM_TABLE, MAY_LACK, read_items
 from random_inspection.workflows.directories.register_lines import RegisterExtract, read_register
 from random_inspection.workflows.directories.synchronising import report_digest
-
-_FIRST = 5
 
 
 def commands(screen: Screen) -> list[click.Command]:
@@ -217,7 +212,7 @@ def _extract_options(screen: Screen) -> list[click.Parameter]:
 def _synchronise(
     session: Session,
     read: Callable[..., Any],
-    look: Callable[[Any], SyncReport],
+    look: Callable[..., SyncReport],
     change: Callable[..., Stored[Synchronisation]],
     *,
     source: str,
@@ -231,9 +226,11 @@ def _synchronise(
     screen = session.screen
     with screen.working("Reading and checking", "读取并检查"):
         extract = read(source=source, on=day(on, "--on") if on else session.today(), skip=skip)
-    if preview:
-        found = look(extract)
-        _show(screen, found, report)
+    whole = Listing()
+    found = look(extract, tell=whole.tell) if preview or report else None
+    whole.leave_out(extract.skipped)
+    if found and preview:
+        show_report(screen, found, report, whole)
         screen.line(
             f"Nothing is changed. Digest of this report: {report_digest(found)}",
             f"未作变更。报告摘要：{report_digest(found)}",
@@ -254,81 +251,6 @@ def _synchronise(
         )
     except MoveRefused as error:
         if error.problems[0].message in (NOT_CONFIRMED, OTHER_REPORT):
-            _show(screen, look(extract), report)
+            show_report(screen, found or look(extract), report, whole)
         raise
-    _show(screen, done.value.report, report)
-
-
-def _moves(report: SyncReport) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield what happens to every entry: identifier, what in English and Chinese, and why in both."""
-    for key in report.new:
-        yield key, "new", "新增", "", ""
-    for changed in report.changed:
-        fields = ", ".join(changed.fields)
-        yield changed.key, "changed", "变更", fields, fields
-    for gone in report.gone:
-        yield gone.key, "gone", "退出", gone.reason, gone.reason
-    for key in report.held:
-        yield (
-            key,
-            "left as it is",
-            "保持不变",
-            "its row was left out, or it came later",
-            "所在行被略过，或在数据日期之后登记",
-        )
-    for key in report.passed:
-        yield key, "not taken in", "不列入", "gone already", "已不存续"
-    for row in report.skipped:
-        yield "", f"row {row.row} left out", f"略过第{row.row}行", row.why, row.why
-
-
-def _show(screen: Screen, report: SyncReport, file: Path | None) -> None:
-    screen.heading(
-        f"{report.register} · {report.source} · {report.on}", f"{report.register}·{report.source}·{report.on}"
-    )
-    counts = (
-        ("entries before", "原有", report.entries),
-        ("new", "新增", report.total("new")),
-        ("changed", "变更", report.total("changed")),
-        ("gone", "退出", report.total("gone")),
-        ("unchanged", "未变", report.unchanged),
-        ("left as they are", "保持不变", report.total("held")),
-        ("not taken in", "不列入", report.total("passed")),
-        ("rows left out", "略过行数", report.total("skipped")),
-    )
-    screen.line(
-        "  ".join(f"{en} {count}" for en, _, count in counts if count or en == "new"),
-        "  ".join(f"{zh}{count}" for _, zh, count in counts if count or zh == "新增"),
-    )
-    for assumed in report.assumed:
-        screen.line(f"  assumed for all: {safe(assumed)}", f"  全部按“{safe(assumed)}”处理")
-    total = sum(count for _, _, count in counts[1:4] + counts[5:])
-    told = [one for one in _moves(report) if one[1] != "new"] or list(islice(_moves(report), _FIRST))
-    for key, en, zh, why, why_zh in told[:_FIRST]:
-        screen.line(f"  {safe(key)} {en} {safe(why)}".rstrip(), f"  {safe(key)} {zh} {safe(why_zh)}".rstrip())
-    if total > min(len(told), _FIRST):
-        screen.line(
-            f"  … {total} in all; the whole list: --report FILE.csv",
-            f"  ……共{total}条；全部变更用 --report 文件.csv 写出",
-        )
-    if file is not None:
-        _write_report(file, _moves(report))
-        screen.line(f"Written: {file}", f"已写入：{file}")
-        if report.totals is not None:
-            screen.line(
-                f"It lists the first {LISTED} of each sort; the counts above are of all.",
-                f"文件每类列出前{LISTED}条；以上数量为全部。",
-            )
-
-
-def _write_report(file: Path, moves: Iterable[tuple[str, str, str, str, str]]) -> None:
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(["编号", "变动", "说明"])
-    rows.writerows((_plain(key), zh, _plain(why)) for key, _, zh, _, why in moves)
-    create_private(file, b"\xef\xbb\xbf" + text.getvalue().encode())
-
-
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    show_report(screen, done.value.report, report, whole if found == done.value.report else None)

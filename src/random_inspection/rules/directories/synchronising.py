@@ -312,12 +312,14 @@ def compare_targets(
     return _compare(register, extract, TargetEntry, RegisterKind.TARGETS, tell)
 
 
-def compare_inspectors(register: Iterable[InspectorEntry], extract: Extract[Inspector]) -> Comparison[InspectorEntry]:
+def compare_inspectors(
+    register: Iterable[InspectorEntry], extract: Extract[Inspector], tell: Tell | None = None
+) -> Comparison[InspectorEntry]:
     """Return what an extract changes in the directory of inspectors, as `compare_targets` does.
 
     Clause: 二(四) 更新
     """
-    return _compare(register, extract, InspectorEntry, RegisterKind.INSPECTORS)
+    return _compare(register, extract, InspectorEntry, RegisterKind.INSPECTORS, tell)
 
 
 def _compare(

@@ -40,10 +40,10 @@ E = TypeVar("E", TargetEntry, InspectorEntry)
 @attrs.frozen(kw_only=True)
 class _Directory(Generic[E]):
     kind: type[E]
-    compare: Callable[[Iterable[E], Extract[Any]], Comparison[E]]
+    compare: Callable[[Iterable[E], Extract[Any], Tell | None], Comparison[E]]
 
-    def compared(self, unit: Unit, extract: Extract[Any]) -> Comparison[E]:
-        return self.compare(self.entries(unit, extract), extract)
+    def compared(self, unit: Unit, extract: Extract[Any], tell: Tell | None = None) -> Comparison[E]:
+        return self.compare(self.entries(unit, extract), extract, tell)
 
     def entries(self, unit: Unit, extract: Extract[Any]) -> Iterator[E]:
         for stored in unit.records.find(self.kind):
@@ -76,13 +76,13 @@ def preview_targets(
             for _ in merge.new():
                 pass
             return merge.tally.report(RegisterKind.TARGETS)
-        return compare_targets(_TARGETS.entries(view, extract), extract, tell).report
+        return _TARGETS.compared(view, extract, tell).report
 
 
-def preview_inspectors(extract: Extract[Inspector], *, store: Store) -> SyncReport:
-    """Return what synchronising the directory of inspectors with an extract would change; nothing is written."""
+def preview_inspectors(extract: Extract[Inspector], *, store: Store, tell: Tell | None = None) -> SyncReport:
+    """Return what synchronising the directory of inspectors would change, as `preview_targets` does."""
     with store.view() as view:
-        return _INSPECTORS.compared(view, extract).report
+        return _INSPECTORS.compared(view, extract, tell).report
 
 
 def synchronise_targets(

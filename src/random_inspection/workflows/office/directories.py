@@ -103,9 +103,9 @@ class DirectoriesDesk(Desk):
         """Return what synchronising the directory of targets with an extract would change; nothing is written."""
         return synchronising.preview_targets(extract, store=self.store, tell=tell)
 
-    def preview_inspectors(self, extract: Extract[Inspector]) -> SyncReport:
+    def preview_inspectors(self, extract: Extract[Inspector], *, tell: Tell | None = None) -> SyncReport:
         """Return what synchronising the directory of inspectors with an extract would change; nothing is written."""
-        return synchronising.preview_inspectors(extract, store=self.store)
+        return synchronising.preview_inspectors(extract, store=self.store, tell=tell)
 
     def synchronise_targets(
         self,
