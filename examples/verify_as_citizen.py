@@ -22,7 +22,7 @@ from unicodedata import category, is_normalized
 Row = dict[str, Any]
 Seat = tuple[str, str]  # the target, and which seat of the team
 PASSED, FAILED, NOT_CHECKED, UNREADABLE, TRUST = "passed 通过", "FAILED 不符", "not checked 未核", "unreadable 无法读取", "still to be trusted 仍须信任"
-PUBLISHED, MAX_INTEGER, MAX_DEPTH = "a digest from elsewhere 另行取得的摘要", 2**53 - 1, 100
+PUBLISHED, NONE, MAX_INTEGER, MAX_DEPTH = "a digest from elsewhere 另行取得的摘要", "does not apply, this draw has none 不适用，本次抽取没有: ", 2**53 - 1, 100
 HEADERS = {"frame.csv": "target_id,stratum", "struck.csv": "target_id,reason"}
 FILES = re.compile(r"(frame|struck)\.csv|(announcement|inspectors|result|change-.*)\.json", re.DOTALL)
 
@@ -294,9 +294,9 @@ FOLLOWS: dict[str, Callable[[Draw], Any]] = {
     "digest": lambda d: d["no roster"] | {name: d["H"](data) for name, data in d["files"].items()},
     "opened": lambda d: {row["name"]: row for row in d["result"]["contributions"]},
     "values": lambda d: [(row, d["opened"][row["name"]]) for row in d["rules"]["contributions"]],
-    "secrets": lambda d: [(row, by) for row, by in d["values"] if row["kind"] == "secret" and "fallback" not in by] or d["a secret 秘密"],
+    "secrets": lambda d: [(row, by) for row, by in d["values"] if row["kind"] == "secret" and "fallback" not in by] or d[f"{NONE}a secret 秘密"],
     "events": lambda d: [((row.get("fallback", {}) if "fallback" in by else row).get("pattern", ""), by["value"])
-                         for row, by in d["values"] if row["kind"] != "secret" or "fallback" in by] or d["a public value 公开值"],
+                         for row, by in d["values"] if row["kind"] != "secret" or "fallback" in by] or d[f"{NONE}a public value 公开值"],
     "seed": lambda d: d["H"]("".join(["rid-1 seed\n", d["announced"], *(f"\n{row['name']}={by['value']}" for row, by in d["values"])])),
     "chance": lambda d: Chance(d["rules"]["digest"], d["seed"]),
     "numbers": lambda d: {name: n for name, (n, _) in quotas(d["rules"]["strata"], d["rules"]["shares"], d["chance"]).items()},
@@ -312,7 +312,7 @@ FOLLOWS: dict[str, Callable[[Draw], Any]] = {
         if all("generated" in row for row, _ in d["secrets"]) else "at least one holder of a secret must have been honest 持有人至少一人诚实: "
         if len(d["secrets"]) > 1 else "the only secret's holder 唯一的持有人: ") + ", ".join(row["name"] for row, _ in d["secrets"])),
     "often": lambda d: Counter(key for target, _, i in d["held"] for key in (i, (target, i))),
-    "changes": lambda d: sorted(name for name in d["files"] if name.startswith("change-")) or d["a change 变更"],
+    "changes": lambda d: sorted(name for name in d["files"] if name.startswith("change-")) or d[f"{NONE}a change 变更"],
 }
 CHECKS: dict[str, Callable[[Draw], tuple[Any, Any]]] = {
     "the announcement is the one published 公告即所公布者": lambda d: (d[PUBLISHED], d["announced"]),
@@ -373,7 +373,7 @@ def verify(files: dict[str, bytes], published: str = "") -> Iterator[tuple[str, 
             fault = difference(*check(d))
             yield FAILED if fault else PASSED, title, fault
         except KeyError as missing:
-            yield NOT_CHECKED, title, f"not at hand, or not in its form 不在手边，或格式不符: {missing.args[0]}"
+            yield NOT_CHECKED, title, f"{'' if NONE in str(missing) else 'not at hand, or not in its form 不在手边，或格式不符: '}{missing.args[0]}"
     yield TRUST, d["trust"] if "values" in d else "cannot be said 无法判断", ""
 
 def main(arguments: list[str] | None = None) -> int:

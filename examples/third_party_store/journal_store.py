@@ -160,7 +160,7 @@ def _again(unit: Unit, step: Step) -> None:
 
 
 class JournalStore:
-    """A `random_inspection.ports.Store` in a journal; threads and programs may share it, on one machine."""
+    """A `random_inspection.ports.OpenStore` in a journal; threads and programs may share it, on one machine."""
 
     def __init__(self, file: Path) -> None:
         self._file, self._memory, self._read = file, MemoryStore(), 0
@@ -188,6 +188,9 @@ class JournalStore:
         self.catch_up()
         with self._memory.view() as unit:
             yield unit
+
+    def close(self) -> None:
+        """Close the store: nothing is left to do, as the file is open only while it is read or written."""
 
     def catch_up(self) -> None:
         """Read what others wrote meanwhile; while this store itself writes, there is nothing."""

@@ -12,7 +12,7 @@
     ├── VersionConflict         somebody else changed the record in the meantime
     ├── PublicationFailed       the place of publication did not take a notice, or does not show it
     ├── StorageFailed           a store could not be read or written
-    │   └── NotStored           what was asked for is not there
+    │   └── NotStored           what was asked for is not there; trying again gives the same
     ├── SigningFailed           whoever signs checkpoints could not
     └── ExtraMissing            an optional dependency is not installed
 
@@ -22,8 +22,10 @@ English and Chinese, so that a host can show its own words or pick a language.
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -32,6 +34,7 @@ import attrs
 Lang = Literal["en", "zh"]
 
 
+_BEIJING = dt.timezone(dt.timedelta(hours=8))
 _NO_PERMISSION = ("no permission", "没有权限")
 _NO_ROOM = ("the disk is full", "磁盘已满")
 _SYSTEM = {
@@ -127,8 +130,12 @@ class Message:
         return Problem(message=self, where=where or Where(), params=params)
 
 
-def _printable(value: object) -> object:
-    """Return `value`, or words for a number so long that Python refuses to write it."""
+def _printable(value: object, lang: Lang) -> object:
+    """Return `value`, a time as it is told in Beijing, or words for a number so long that Python refuses to write it."""
+    if isinstance(value, dt.datetime) and value.utcoffset() is not None:
+        with suppress(OverflowError):  # in the first and last hours that there are
+            told = value.astimezone(_BEIJING)
+            return told.replace(tzinfo=None if lang == "zh" else _BEIJING).isoformat(" ", "seconds")
     try:
         str(value)
     except ValueError:
@@ -157,7 +164,7 @@ class Problem:
 
     def text(self, lang: Lang = "en") -> str:
         """Return place and words in the language `lang`."""
-        params = {name: _printable(value) for name, value in self.params.items()}
+        params = {name: _printable(value, lang) for name, value in self.params.items()}
         words = getattr(self.message, lang).format_map(params)
         place = self.where.text(lang)
         if not place:
@@ -222,11 +229,11 @@ class PublicationFailed(RandomInspectionError):
 
 
 class StorageFailed(RandomInspectionError):
-    """A store could not be read or written."""
+    """A store could not be read or written; nothing is half done, and the same command can be ordered again."""
 
 
 class NotStored(StorageFailed):
-    """What was asked for is not in the store."""
+    """What was asked for is not in the store, which works: correct the identifier, as trying again gives the same."""
 
 
 class SigningFailed(RandomInspectionError):

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import re
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -201,11 +202,17 @@ def test_a_private_file_is_written_once(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"papers/secret.json": b"1"}
 
 
-def test_the_system_tells_time_with_its_offset() -> None:
-    """The clock is aware of the local offset, and goes on."""
-    first, second = SystemClock().now(), SystemClock().now()
-    assert isinstance(first.utcoffset(), dt.timedelta)
-    assert first <= second
+@pytest.mark.parametrize("zone", ["UTC0", "EST5", "CST-8"])
+def test_the_system_tells_the_time_in_beijing(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever time zone the machine is set to, the clock tells the present moment in that of Beijing, and goes on."""
+    before = time.time()
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        first, second = SystemClock().now(), SystemClock().now()
+    time.tzset()
+    assert first.utcoffset() == second.utcoffset() == dt.timedelta(hours=8)
+    assert before <= first.timestamp() <= second.timestamp() <= time.time()
 
 
 def test_the_system_gives_secrets() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import secrets
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from openpyxl import Workbook
 from random_inspection.adapters.spreadsheets import read_table
 from random_inspection.adapters.spreadsheets.text_files import LONGEST_LINE
 from random_inspection.adapters.spreadsheets.workbooks import LARGEST, LARGEST_TEXTS
+from random_inspection.errors import InvalidInput
 from random_inspection.workflows.directories.extracts import TARGET_HEADINGS
 
 HEADINGS = tuple(TARGET_HEADINGS.values())
@@ -42,6 +44,27 @@ def _bomb(file: Path, part: str, size: int) -> None:
                 out.write(b" " * (1 << 20))
 
 
+def _with_part(file: Path, part: str, data: Callable[[], Iterable[bytes]]) -> None:
+    """Write a workbook one part of which is `data`, packed as tightly as it gets."""
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        with new.open(part, "w") as out:
+            for one in data():
+                out.write(one)
+
+
+def _endless_cell(packed: int) -> Iterable[bytes]:
+    """Yield a sheet of one cell of 64 MB a part of which, one in `packed`, does not pack."""
+    yield b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+    yield b'<c r="A1" t="inlineStr"><is>'
+    for _ in range(64):
+        noise = secrets.token_hex((1 << 20) // packed).encode() if packed else b""
+        yield b"<r><t>" + noise + b"x" * ((1 << 20) - len(noise)) + b"</t></r>"
+    yield b"</is></c></row></sheetData></worksheet>"
+
+
 def _large(file: Path, size: int) -> None:
     """Write headings and a line that goes on for `size` bytes; the disk keeps no more than the headings."""
     with file.open("wb") as out:
@@ -65,6 +88,21 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], object], str]] = {
         "a.xlsx",
         lambda file: _bomb(file, TEXTS, LARGEST_TEXTS + (1 << 20)),
         "workbook-too-large",
+    ),
+    "a part beside the workbook that unpacks to half a gigabyte": (
+        "a.xlsx",
+        lambda file: _bomb(file, "xl/evilworkbook.xml", 1 << 29),
+        "workbook-part-too-large",
+    ),
+    "a sheet that packs tighter than any table": (
+        "a.xlsx",
+        lambda file: _with_part(file, SHEET, lambda: _endless_cell(0)),
+        "workbook-too-tight",
+    ),
+    "a cell of 64 MB in many runs": (
+        "a.xlsx",
+        lambda file: _with_part(file, SHEET, lambda: _endless_cell(20)),
+        "workbook-cell-endless",
     ),
 }
 READER = """
@@ -108,3 +146,20 @@ def test_what_a_spreadsheet_would_run_is_text(name: str, tmp_path: Path) -> None
     file.write_text(f"名称\n{name}\n", "utf-8")
     (row,) = read_table(file, ("名称",)).rows
     assert row.cells["名称"] == name
+
+
+def test_a_cell_that_no_spreadsheet_holds_is_a_finding_that_does_not_quote_it(tmp_path: Path) -> None:
+    """Row and column are named, and the message stays short."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(HEADINGS)
+    page.append(["eins"] * len(HEADINGS))
+    book.save(tmp_path / "old.xlsx")
+    with zipfile.ZipFile(tmp_path / "old.xlsx") as old, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"eins", b"x" * 40_000, 1))
+    with pytest.raises(InvalidInput) as caught:
+        read_table(tmp_path / "a.xlsx", HEADINGS)
+    found = caught.value.problems[0]
+    assert (found.code, found.where.row, found.where.column) == ("cell-too-long", 2, HEADINGS[0])
+    assert len(found.text("zh")) < 300

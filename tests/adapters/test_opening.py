@@ -6,6 +6,7 @@ import importlib.metadata
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,22 @@ from random_inspection.adapters import opening
 from random_inspection.adapters.memory import MemoryStore
 from random_inspection.adapters.opening import GROUP, open_store
 from random_inspection.errors import InvalidInput, StorageFailed
-from random_inspection.ports import Store
+from random_inspection.ports import OpenStore
 from random_inspection.testing.store_samples import everything
 
-THEIRS = MemoryStore()
+
+class TheirStore(MemoryStore):
+    """A store that somebody else wrote."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+THEIRS = TheirStore()
 asked: list[tuple[str, bool]] = []
 
 
-def their_store(url: str, *, make: bool) -> Store:
+def their_store(url: str, *, make: bool) -> OpenStore:
     """Open the store of a package that somebody else wrote."""
     asked.append((url, make))
     return THEIRS
@@ -43,7 +52,8 @@ def packages(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def test_our_own_stores_are_opened_by_their_address(scheme: str, tmp_path: Path) -> None:
     """A driver may be named after a plus, and the store keeps its records."""
     url = f"{scheme}/{tmp_path / 'office.db'}"
-    assert everything(open_store(url, make=True)) == everything(open_store(url))
+    with closing(open_store(url, make=True)) as made, closing(open_store(url)) as again:
+        assert everything(made) == everything(again)
 
 
 def test_a_store_of_another_package_is_opened_by_its_scheme(packages: Callable[..., None]) -> None:
@@ -94,5 +104,5 @@ except ExtraMissing as error:
 """
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert said.strip() == (
-        f'an office in a database needs the package {package}: pip install "random-inspection[sql]"'
+        f'an office in a database needs the package {package}; in the folder of the sources: pip install ".[sql]"'
     )

@@ -62,6 +62,22 @@ def test_what_is_signed() -> None:
         assert expected in text
 
 
+def test_the_task_is_whole_on_the_page() -> None:
+    """Every public column of a task stands on the page that is signed, also a scope of a hundred characters."""
+    task = {
+        "task_id": "2026-1", "title": "工资支付抽查", "plan_id": "2026", "plan_title": "2026年度抽查计划", "type": "定向",
+        "agencies": ["禾阳县人社局", "禾阳县市场监管局"], "items": [f"劳动-{number:02}" for number in range(20)],
+        "scope": "全县用人单位" * 17, "ratio": "不低于3%", "first_day": "2026-11-25", "last_day": "2026-12-20",
+    }  # fmt: skip
+    text = text_of(make_record(about={"task": task}))
+    for expected in (
+        "抽查任务", "工资支付抽查（2026-1，定向）", "2026年度抽查计划（2026）", "禾阳县人社局、禾阳县市场监管局", "劳动-00、劳动-01",
+        "劳动-19", "全县用人单位" * 17, "不低于3%", "2026-11-25 至 2026-12-20",
+    ):  # fmt: skip
+        assert expected in text
+    assert "first_day" not in text
+
+
 def test_strata_and_team() -> None:
     """The strata stand with size, quota and drawn, the drawn with name, stratum and team."""
     tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in opened(make_record()).tables]

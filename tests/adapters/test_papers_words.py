@@ -83,6 +83,43 @@ def test_about() -> None:
     ]
 
 
+TASK = {
+    "task_id": "2026-1",
+    "title": "工资支付抽查",
+    "plan_id": "2026",
+    "plan_title": "2026年度抽查计划",
+    "type": "定向",
+    "agencies": ["禾阳县人社局"],
+    "items": ["劳动-01", "劳动-02"],
+    "scope": "全县用人单位",
+    "ratio": "不低于3%",
+    "first_day": "2026-11-25",
+    "last_day": "2026-12-20",
+}
+
+
+def test_a_task_is_told_in_rows_of_its_own() -> None:
+    """Every public column of a task has a Chinese label, whatever order canonical JSON puts them in."""
+    record = make_record(about={"task": dict(sorted(TASK.items()))})
+    assert list(words.about(record.announcement)) == [
+        ("抽查任务", "工资支付抽查（2026-1，定向）"),
+        ("所属计划", "2026年度抽查计划（2026）"),
+        ("检查机关", "禾阳县人社局"),
+        ("抽查事项", "劳动-01、劳动-02"),
+        ("抽查范围", "全县用人单位"),
+        ("抽查比例", "不低于3%"),
+        ("检查起止日期", "2026-11-25 至 2026-12-20"),
+    ]
+
+
+def test_a_task_beside_the_plans_tells_its_ground() -> None:
+    """A task without a plan shows why it is held; a member that has no label keeps its name."""
+    task = {name: value for name, value in TASK.items() if not name.startswith("plan")}
+    record = make_record(about={"task": {**task, "ground": "投诉集中", "remark": "甲"}})
+    rows = dict(words.about(record.announcement))
+    assert (rows["计划外缘由"], rows["remark"], "所属计划" in rows) == ("投诉集中", "甲", False)
+
+
 def test_grouped() -> None:
     """A digest is shown in eight groups of eight, and nothing of it is lost."""
     assert words.grouped(made_up("x")).replace(" ", "") == made_up("x")

@@ -124,6 +124,29 @@ def test_pages_take_nothing_from_elsewhere(site: SiteFolder) -> None:
         assert not any(word in text for word in ("http:", "https:", "<script", "<link", "<img", "url("))
 
 
+@pytest.mark.parametrize(
+    ("issued_at", "day", "time", "month"),
+    [
+        ("2026-12-31T15:59:59Z", "2026-12-31", "23:59", "2026-12"),
+        ("2026-12-31T16:00:00+00:00", "2027-01-01", "00:00", "2027-01"),
+        ("2026-12-31T11:00:00-05:00", "2027-01-01", "00:00", "2027-01"),
+    ],
+)
+def test_pages_tell_the_time_in_beijing(site: SiteFolder, issued_at: str, day: str, time: str, month: str) -> None:
+    """Whatever offset a cover has, the pages have day, minute and month in Beijing."""
+    site.publish("n", 1, {**FILES, "notice.json": json.dumps({**COVER, "issuedAt": issued_at}).encode()})
+    assert f"<dt>公示时间</dt><dd>{day} {time}</dd>" in (site.path / "notices/n/v1.html").read_text("utf-8")
+    for page in ("index.html", f"lists/{month}.html"):
+        assert f">{day}</time>" in (site.path / page).read_text("utf-8")
+
+
+@pytest.mark.parametrize("issued_at", ["2026-12-31", "2026-12-31T16:00:00", "0001-01-01T00:00:00+14:00", "昨天"])
+def test_what_is_no_time_with_an_offset_is_listed_as_it_is(site: SiteFolder, issued_at: str) -> None:
+    """A cover of another program that does not tell its offset, or tells no time, is shown, and nothing is added to it."""
+    site.publish("n", 1, {**FILES, "notice.json": json.dumps({**COVER, "issuedAt": issued_at}).encode()})
+    assert f'datetime="{issued_at}"' in (site.path / "index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("cover", [b"", b"[]", b"\xff", b'{"title":7,"kind":[],"tables":[3,{}]}'])
 def test_a_cover_that_is_none_leaves_the_list_whole(site: SiteFolder, cover: bytes) -> None:
     """A notice without a proper cover is listed under the name of its folder."""
@@ -294,3 +317,76 @@ def test_a_long_table_is_cut_on_its_page(site: SiteFolder) -> None:
     page = (site.path / "notices/long/v1.html").read_text("utf-8")
     assert "共600行，此处显示前500行" in page
     assert "店500" not in page
+
+
+PAGES = ("index.html", "lists/2026-11.html", "notices/n/v1.html")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.clause("三(六) 核对")
+def test_a_page_that_was_altered_or_removed_is_found_and_made_anew(site: SiteFolder, page: str) -> None:
+    """The page that people read is looked at like the files, and the same publication again puts it right."""
+    site.publish("n", 1, FILES)
+    right = (site.path / page).read_bytes()
+    (site.path / page).write_bytes(right.replace("东街一店".encode(), "西街一店".encode()))
+    assert site.wrong_pages("n", 1) == (page,)
+    (site.path / page).unlink()
+    assert SiteFolder(site.path, agency="东山县局").wrong_pages("n", 1) == (page,)
+    site.publish("n", 1, FILES)
+    assert (site.wrong_pages("n", 1), (site.path / page).read_bytes()) == ((), right)
+
+
+def test_the_page_of_another_version_is_no_fault_of_this_one(site: SiteFolder) -> None:
+    """Each version answers for its own page."""
+    site.publish("n", 1, FILES)
+    site.publish("n", 2, {"notice.json": FILES["notice.json"]})
+    (site.path / "notices/n/v2.html").write_text("altered")
+    assert (site.wrong_pages("n", 1), site.wrong_pages("n", 2)) == ((), ("notices/n/v2.html",))
+
+
+def test_pages_are_read_as_the_public_reads_them(site: SiteFolder, address: str) -> None:
+    """A server that does not give the page, and one in trouble, are not believed."""
+    served = SiteFolder(site.path, agency="东山县局", address=address, read=read_address)
+    served.publish("n", 1, FILES)
+    assert served.wrong_pages("n", 1) == ()
+    elsewhere = SiteFolder(site.path, agency="东山县局", address=f"{address}/wrong", read=read_address)
+    assert elsewhere.wrong_pages("n", 1) == ("notices/n/v1.html", "lists/2026-11.html", "index.html")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "notices/result-fake/",
+        "notices/n/v2/",
+        "notices/n/v2.html",
+        "notices/n/.part-0123/",
+        "lists/2026-12.html",
+        "evil.html",
+        "js/",
+        "v1/",
+    ],
+)
+@pytest.mark.clause("三(六) 核对")
+def test_what_nobody_issued_is_found_wherever_it_stands(site: SiteFolder, place: str) -> None:
+    """A notice, a version, a page, a list, any other file or folder."""
+    issued = [("n", 1), ("结果:1", 1)]
+    for notice_id, version in issued:
+        site.publish(notice_id, version, FILES)
+    assert site.strangers(issued) == ()
+    strange = site.path / place
+    if place.endswith("/"):
+        (strange / "v1").mkdir(parents=True)
+    else:
+        strange.write_text("<p>假的</p>", "utf-8")
+    assert site.strangers(issued) == (place.rstrip("/"),)
+
+
+def test_a_link_in_the_place_of_a_page_or_a_version_is_a_stranger(site: SiteFolder, tmp_path: Path) -> None:
+    """What leads elsewhere was put there by nobody of ours."""
+    site.publish("n", 1, FILES)
+    for place in ("notices/n/v1.html", "notices/n/v1"):
+        (site.path / place).rename(tmp_path / "moved")
+        (site.path / place).symlink_to(tmp_path / "moved")
+        assert site.strangers([("n", 1)]) == (place,)
+        (site.path / place).unlink()
+        (tmp_path / "moved").rename(site.path / place)

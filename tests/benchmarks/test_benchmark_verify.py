@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from random_inspection.drawing import HandedIn, verify
-from random_inspection.testing.stores import FixedClock, FixedEntropy, MemoryBundle
+from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
 from random_inspection.workflows.draws.announcing import announce
 from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import draw_announced

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 from office_cases import CHIEF, HANDLER, HEAD, PEOPLE, REVIEWER, TASK, OfficeCli, say, team_of
 
+from random_inspection.adapters.spreadsheets import read_table
 from random_inspection.testing import photograph
 
 
@@ -20,6 +22,23 @@ def test_a_draw_is_prepared_from_the_directories(planned: OfficeCli) -> None:
     assert "抽中对象2个" in planned.do("draw", TASK, by=HANDLER)
 
 
+def test_no_name_in_what_is_prepared_becomes_a_formula(planned: OfficeCli) -> None:
+    """A firm's name that a spreadsheet program would compute is text in the table, and itself in the draw."""
+    name = '=HYPERLINK("http://x","甲")'
+    targets = (planned.folder.parent / "targets.csv").read_text("utf-8")
+    quoted = name.replace('"', '""')
+    file = planned.file("targets.csv", targets.replace("甲1店,甲1店", f'甲1店,"{quoted}"'))
+    line = ("import", "targets", file, "--source", "市场监管登记")
+    shown = planned.run(*line, by=HANDLER).out
+    planned.do(*line, "--confirm", shown.split("--confirm ")[1].split()[0], by=HANDLER)
+    folder = planned.folder.parent / "draw"
+    planned.do("prepare", TASK, folder, "--count", "8", by=HANDLER)
+    with (folder / "对象.csv").open(encoding="utf-8-sig", newline="") as table:
+        assert f"'{name}" in [row[1] for row in csv.reader(table)]
+    assert name in [text for _, text in read_table(folder / "对象.csv", ("企业名称",)).column("企业名称")]
+    planned.do("announce", TASK, folder / "SPEC.toml", by=HANDLER)
+
+
 def test_prepared_twice_nothing_is_written_over(planned: OfficeCli) -> None:
     """Files that are there already stay as they are."""
     folder = planned.folder.parent / "draw"
@@ -29,11 +48,28 @@ def test_prepared_twice_nothing_is_written_over(planned: OfficeCli) -> None:
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [((), "--count"), (("--ratio", "许多"), "许多"), (("--count", "1", "--ratio", "3%"), "--ratio")],
+    [
+        ((), "--count"),
+        (("--ratio", "许多"), "许多"),
+        (("--ratio", "30"), "--ratio"),
+        (("--ratio", "1%", "--commit", "监督员=abc"), "--commit"),
+        (("--count", "1", "--commit", f"经办人={'a' * 64}"), "经办人"),
+        (("--count", "1", "--ratio", "3%"), "--ratio"),
+        (("--count", "0"), "低于任务的抽查比例“不低于3%”"),
+    ],
 )
 def test_how_many_are_drawn_is_said_once(planned: OfficeCli, options: tuple[str, ...], words: str) -> None:
-    """Either a number or a ratio is given."""
-    assert words in planned.refused("prepare", TASK, planned.folder.parent / "draw", *options, by=HANDLER)
+    """Either a number or a ratio is given, one that can be announced, as large as the task's; else nothing is written."""
+    folder = planned.folder.parent / "draw"
+    assert words in planned.refused("prepare", TASK, folder, *options, by=HANDLER)
+    assert not folder.exists()
+
+
+def test_more_than_there_are_is_told_before_and_at_the_announcement(planned: OfficeCli) -> None:
+    """A quota above its stratum draws all of it, and says so when it is prepared, and when it is announced."""
+    folder = planned.folder.parent / "draw"
+    for line in (("prepare", TASK, folder, "--count", "9"), ("announce", TASK, folder / "SPEC.toml")):
+        assert "名额为9个，而其对象只有8个" in planned.do(*line, by=HANDLER)
 
 
 def test_who_may_not_be_drawn_is_told_with_the_reason(planned: OfficeCli) -> None:
@@ -173,7 +209,7 @@ def test_an_inspector_is_replaced_by_the_rule_and_never_by_hand(confirmed: Offic
     other = next(one for one in PEOPLE if one not in team_of(row))
     line = ("replace", key, "组长", leader, "--reason", "因病")
     assert "人工指定" in confirmed.refused(*line, "--substitute", other, by=HANDLER)
-    assert "不担任" in confirmed.refused("replace", key, "组长", other, "--reason", "因病", by=HANDLER)
+    assert "没有由" in confirmed.refused("replace", key, "组长", other, "--reason", "因病", by=HANDLER)
     confirmed.do(*line, by=HANDLER)
     after = next(one for one in confirmed.rows() if one["检查编号"] == key)
     assert leader not in team_of(after)

@@ -42,7 +42,7 @@ def test_long_lists_are_shortened_and_say_so(with_results: OfficeCli, monkeypatc
 
 @pytest.mark.parametrize("form", [".docx", ".html", ".md"])
 def test_a_summary_is_submitted_and_written(with_results: OfficeCli, form: str) -> None:
-    """Submitted once, it can be written as often as one likes, in any form; --again submits the next version."""
+    """Submitted once, it can be written as often as one likes, in any form; where the file cannot be, nothing is submitted."""
     row = with_results.rows()[0]
     key, leader = row["检查编号"], team_of(row)[0]
     line = ("report", "summary", key)
@@ -50,7 +50,11 @@ def test_a_summary_is_submitted_and_written(with_results: OfficeCli, form: str) 
     assert "已提交" in with_results.do(*line, by=leader)
     assert "未重复办理" in with_results.do(*line, "--out", file, by=leader)
     assert file.stat().st_size > 500
-    assert "不会覆盖" in with_results.refused(*line, "--out", file, by=leader)
+    assert "已写入" in with_results.do(*line, "--out", file, by=leader)
+    file.write_bytes(b"another")
+    before = with_results.acts()
+    assert "不会覆盖" in with_results.refused(*line, "--again", "2", "--out", file, by=leader)
+    assert with_results.acts() == before
     assert "已提交" in with_results.do(*line, "--again", "2", by=leader)
 
 
@@ -94,8 +98,8 @@ def test_an_incomplete_file_is_not_closed(with_results: OfficeCli) -> None:
     assert "没有编号" in with_results.refused("archive", "close", "2030", "--basis", "期限表", by=HANDLER)
 
 
-def _filed(office: OfficeCli) -> str:
-    """Close the file of an inspection, and return its number."""
+def _complete(office: OfficeCli) -> tuple[str, Path]:
+    """Have everything of an inspection in its file, and return its number with a checkpoint."""
     office.do("publish", "due", by=HANDLER)
     row = office.rows()[0]
     key = row["检查编号"]
@@ -105,8 +109,23 @@ def _filed(office: OfficeCli) -> str:
     office.do("report", "summary", key, by=team_of(row)[0])
     checkpoint = office.folder.parent / "checkpoint"
     office.do("trail", "checkpoint", checkpoint, *CHECKPOINT)
+    return key, checkpoint
+
+
+def _filed(office: OfficeCli) -> str:
+    """Close the file of an inspection, and return its number."""
+    key, checkpoint = _complete(office)
     office.do("archive", "close", key, "--basis", "期限表", "--years", "10", "--checkpoint", checkpoint, by=HANDLER)
     return key
+
+
+def test_a_task_is_filed_with_all_of_its_inspections_or_not(with_results: OfficeCli) -> None:
+    """While anything of a task is missing, not even its complete inspections are filed, and everything missing is told."""
+    _, checkpoint = _complete(with_results)
+    before = with_results.acts()
+    line = ("archive", "close", TASK, "--basis", "期限表", "--checkpoint", checkpoint)
+    assert len(with_results.refused(*line, by=HANDLER).splitlines()) > 2
+    assert with_results.acts() == before
 
 
 @pytest.mark.clause("二(八) 归档")

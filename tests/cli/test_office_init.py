@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office_cases import HANDLER, OfficeCli, new_office, say
+from office_cases import CHIEF, HANDLER, OfficeCli, new_office, say
 
 from random_inspection.cli.office import setting_up
 
@@ -66,6 +66,8 @@ def test_a_database_without_settings_is_left_alone(tmp_path: Path) -> None:
         (("--name", "甲局", "--person", "甲"), "姓名=角色"),
         (("--name", "甲局", "--person", "甲=国王"), "经办人"),
         (("--name", "甲局", "--person", "甲,乙=经办人"), "--person"),
+        (("--name", "甲局", "--person", "甲=经办人、国王，审核人"), "没有“国王”这一角色"),
+        (("--name", "甲局", "--region", "河南"), "--region：没有关于地区“河南”的资料"),
         (("--name", "甲局", "--store", "postgresql+psycopg://a:geheim@h/o"), "OFFICE_DB_PASSWORD"),
     ],
 )
@@ -93,6 +95,53 @@ def test_the_same_in_both_languages(office: OfficeCli) -> None:
     """The office speaks English where it is asked to."""
     assert "Nothing is due." in office.do("status", lang="en")
     assert "没有待办事项" in office.do("status")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--person", "陈静=经办"), "没有“经办”"),
+        (("--person", "陈静=经办人"), "--person 陈静"),
+        (("--region", "广西"), "--region"),
+        (("--store", "sqlite:///x.db"), "--store"),
+    ],
+)
+def test_options_of_an_office_that_is_there_are_not_dropped(
+    office: OfficeCli, options: tuple[str, ...], words: str
+) -> None:
+    """What would change nothing is refused; what the settings say already may be said again."""
+    assert words in say("office", "init", office.folder, *options).err
+    assert say("office", "init", office.folder, "--person", f"{CHIEF}=局领导").status == 0
+
+
+def test_several_roles_are_given_with_any_comma(tmp_path: Path) -> None:
+    """Roles are told apart by commas of both kinds, and what is written shows how to enter somebody."""
+    assert say("office", "init", tmp_path / "a", "--name", "甲局", "--person", "甲=经办人、组长，审核人").status == 0
+    text = (tmp_path / "a/office.toml").read_text("utf-8")
+    assert all(words in text for words in ('roles = ["经办人", "组长", "审核人"]', "# [[people]]"))
+
+
+def test_a_lost_key_is_not_replaced(imported: OfficeCli) -> None:
+    """Once something was done, an office without its key does nothing, and says where the key is to be found."""
+    (imported.folder / "office.key").unlink()
+    assert "请从备份恢复 office.key" in imported.refused("status")
+    assert not (imported.folder / "office.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ('name = "甲局"\nregion = "河南"\n'.encode(), "office.toml region：没有关于地区“河南”"),
+        ('# 甲\nname = "甲局"\n'.encode("gbk"), "第1行：此行不是 UTF-8"),
+        ("name = “甲局”\n".encode(), "第1行：此行的引号是中文引号"),
+        ('name = "甲局"\n[[people]]\nid = "甲"\nroles = "经办人"\n'.encode(), 'roles = ["经办人"]'),
+        ('name = "甲局"\n[[people]]\nroles = ["经办人"]\nage = 3\n'.encode(), "此人缺少 id"),
+    ],
+)
+def test_what_is_typed_wrong_in_the_settings_is_told_in_plain_words(office: OfficeCli, data: bytes, words: str) -> None:
+    """Encodings, quotation marks, regions and people are told with the file, the place, and what to type."""
+    (office.folder / "office.toml").write_bytes(data)
+    assert words in office.refused("status")
 
 
 @pytest.mark.parametrize(

@@ -79,11 +79,20 @@ def test_a_task_is_cancelled_in_the_open(announced: OfficeCli) -> None:
 
 
 def test_a_task_is_not_closed_before_its_outcomes(confirmed: OfficeCli) -> None:
-    """Every target without outcome is named."""
-    assert confirmed.refused("task", "close", TASK, by=HANDLER).count(f"{TASK}:") >= 2
+    """The targets that nobody has been to are counted, and not named."""
+    assert "还有2个抽中对象尚未开始检查" in confirmed.refused("task", "close", TASK, by=HANDLER)
 
 
 def test_what_is_not_there_is_said(planned: OfficeCli) -> None:
     """A number that no plan or task has is told."""
     assert "2030" in planned.refused("plan", "approve", "2030", by=CHIEF)
     assert "2030-1" in planned.refused("task", "approve", "2030-1", by=HEAD)
+
+
+def test_a_ratio_that_is_no_figure_is_told(imported: OfficeCli) -> None:
+    """Words that no draw can be checked against are recorded, and told when the task is drawn up."""
+    imported.do("plan", "new", "2026", "--year", "2026", "--item", "劳动-01", by=HANDLER)
+    imported.do("plan", "approve", "2026", by=CHIEF)
+    words = ["三成" if one == "3%" else one for one in WORDS]
+    assert "“三成”不能读作数值" in imported.do("task", "new", "2026-1", "--plan", "2026", *words, by=HANDLER)
+    assert "不能读作数值" not in imported.do("task", "new", "2026-2", "--plan", "2026", *WORDS, by=HANDLER)

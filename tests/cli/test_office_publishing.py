@@ -53,6 +53,39 @@ def test_what_was_altered_outside_is_found(with_results: OfficeCli) -> None:
     assert (said.status, "results.csv" in said.err) == (1, True)
 
 
+@pytest.mark.clause("三(六) 核对")
+def test_a_page_that_was_altered_is_found_and_put_right(with_results: OfficeCli) -> None:
+    """The page itself is looked at; the notice is delivered again, and stands."""
+    with_results.do("publish", "due", by=HANDLER)
+    key = f"result-{TASK}:{with_results.rows()[0]['检查对象']}/1"
+    page = with_results.folder / "public" / "index.html"
+    page.write_text("<p>别的内容</p>", "utf-8")
+    said = with_results.run("publish", "check", key, by=HANDLER)
+    assert (said.status, "index.html" in said.err) == (1, True)
+    with_results.do("publish", "deliver", by=HANDLER)
+    assert "已核对" in with_results.do("publish", "check", key, by=HANDLER)
+
+
+@pytest.mark.clause("三(六) 核对")
+def test_all_notices_are_checked_at_once_and_strangers_are_named(with_results: OfficeCli) -> None:
+    """Everything is as it was issued; then a planted notice and an altered page are both told."""
+    with_results.do("publish", "due", by=HANDLER)
+    assert "5份公示中5份核对无误；另有0处" in with_results.do("publish", "check", "--all", by=HANDLER)
+    public = with_results.folder / "public"
+    (public / "notices" / "result-fake" / "v1").mkdir(parents=True)
+    next((public / "notices").glob("result-*/v1.html")).write_text("<p>别的内容</p>", "utf-8")
+    said = with_results.run("publish", "check", "--all", by=HANDLER)
+    assert said.status == 1
+    assert "notices/result-fake" in said.err
+    assert "v1.html" in said.err
+
+
+def test_a_check_is_of_one_notice_or_of_all(with_results: OfficeCli) -> None:
+    """Neither, and both, are refused."""
+    for given in ([], ["n/1", "--all"]):
+        assert "--all" in with_results.refused("publish", "check", *given, by=HANDLER)
+
+
 def test_a_check_keeps_a_screenshot(with_results: OfficeCli) -> None:
     """A screenshot is filed as the proof."""
     with_results.do("publish", "due", by=HANDLER)
@@ -160,3 +193,10 @@ def test_a_correction_is_the_next_version(with_results: OfficeCli) -> None:
     with_results.do("correct", key, *words, "--reason", "复核无误", by=HEAD)
     with_results.do("review", key, by=REVIEWER)
     assert "第2版" in with_results.do("publish", "due", by=HANDLER)
+
+
+@pytest.mark.parametrize("year", ["99999999999", "10000", "0"])
+def test_figures_are_of_a_year_of_the_calendar(with_results: OfficeCli, year: str) -> None:
+    """Any other number is refused, published or written."""
+    assert year in with_results.refused("publish", "figures", year, by=HANDLER)
+    assert year in with_results.refused("report", "figures", year, by=HANDLER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from office_cases import HANDLER, HEAD, TASK, OfficeCli, new_office, say
 
 from random_inspection.adapters.sql import downgrade, open_sql
 from random_inspection.adapters.system import SystemClock
+from random_inspection.proofs.canonical import encoded
 
 STORE, FILE = "sqlite:///office.db?synchronous=NORMAL", "sqlite:///office.db"
 
@@ -58,6 +61,38 @@ def test_a_backup_that_was_altered_is_refused(confirmed: OfficeCli) -> None:
     assert not (target / "office.toml").exists()
     file.write_bytes(kept)
     assert say("office", "restore", backup, target).status == 0
+
+
+@pytest.mark.parametrize("address", ["sqlite:////{base}/outside-${OFFICE_WORD}.db", "sqlite:///../outside-1.db"])
+def test_a_backup_does_not_say_where_on_this_machine_it_goes(
+    address: str, confirmed: OfficeCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address outside of the new folder is used only where the one who restores gives it; no variable is filled in."""
+    base = confirmed.folder.parent
+    monkeypatch.setenv("OFFICE_WORD", "1")
+    backup, _ = _backed_up(confirmed)
+    settings = backup / "settings" / "office.toml"
+    settings.chmod(0o600)
+    settings.write_text(settings.read_text("utf-8").replace(STORE, address.replace("{base}", str(base))), "utf-8")
+    said = say("office", "restore", backup, base / "again")
+    assert (said.status, "settings/office.toml" in said.err) == (1, True)
+    _forge(backup, "settings/office.toml")
+    said = say("office", "restore", backup, base / "again")
+    assert (said.status, "--store" in said.err) == (1, True)
+    assert not list(base.glob("outside-*"))
+    assert not (base / "again").exists()
+    assert say("office", "restore", backup, base / "again", "--store", FILE).status == 0
+
+
+def _forge(backup: Path, name: str) -> None:
+    """Put the digest of an altered file into the manifest, as somebody who made the backup could."""
+    data = (backup / name).read_bytes()
+    manifest = json.loads((backup / "manifest.json").read_bytes())
+    for one in manifest["files"]:
+        if one["path"] == name:
+            one["sha256"], one["size"] = hashlib.sha256(data).hexdigest(), len(data)
+    (backup / "manifest.json").chmod(0o600)
+    (backup / "manifest.json").write_bytes(encoded(manifest))
 
 
 def test_what_is_no_backup_is_said(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from random_inspection.adapters.spreadsheets import read_spec
 from random_inspection.adapters.system import SystemEntropy
 from random_inspection.errors import InvalidInput
 from random_inspection.serialization import read_announcement
-from random_inspection.testing.stores import FixedClock
+from random_inspection.testing import FixedClock
 from random_inspection.workflows.draws.announcing import announce
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/spec-toml.md").read_text("utf-8")

@@ -158,7 +158,7 @@ def test_no_problem_stands_alone() -> None:
     with pytest.raises(InvalidInput) as error:
         Finding(item="劳动-01", results=(ResultCode.NO_PROBLEM, ResultCode.UNREACHABLE, ResultCode.OTHER))
     assert _codes(error) == [("conclusion-contradicts", "results"), ("conclusion-other-without-note", "note")]
-    assert "“未发现问题”不能与通过登记的住所（经营场所）无法联系、其他并列" in error.value.text("zh")
+    assert "“未发现问题”不能与“通过登记的住所（经营场所）无法联系”“其他”并列" in error.value.text("zh")
 
 
 def test_an_item_has_one_finding() -> None:

@@ -98,7 +98,7 @@ def test_a_social_credit_code_is_checked_and_a_local_id_is_free() -> None:
         ("registration_authority", 1, ("not-line", "registration_authority")),
         ("address", "a\nb", ("not-line", "address")),
         ("tags", ("a", "a"), ("list-repeats", "tags[1]")),
-        ("items", ["a"], ("not-text", "items")),
+        ("items", ["a"], ("not-texts", "items")),
         ("complaints", (VIOLATION,), ("not-of-kind", "complaints[0]")),
         ("violations", (VIOLATION, VIOLATION), ("list-repeats", "violations[1]")),
         ("grades", None, ("not-tuple", "grades")),

@@ -36,6 +36,8 @@ def test_every_vector_passes_from_its_folder(vector_case: dict[str, Any], tmp_pa
     assert citizen.main([str(folder), "--announcement-digest", published]) == infeasible
     assert failures(vector_files(vector_case)) == (ASSIGNMENT if infeasible else set())
     unchecked = {title for title, status in found.items() if status == citizen.NOT_CHECKED}
+    lines = citizen.verify(vector_files(vector_case), published)
+    assert all(why.startswith("does not apply") for status, _, why in lines if status == citizen.NOT_CHECKED)
     kinds = {row["kind"] for row in vector_case["announcement"]["contributions"]}
     assert unchecked == (CHANGES if "public" in kinds else CHANGES | {"every public value matches its pattern"})
 
@@ -160,6 +162,10 @@ def test_sealed_files_are_not_checked(name: str, checks: set[str]) -> None:
     found = statuses({other: data for other, data in TWELVE.items() if other != name})
     never = {"the announcement is the one published", *CHANGES}
     assert {title for title, status in found.items() if status == citizen.NOT_CHECKED} == checks | never
+    lines = citizen.verify({other: data for other, data in TWELVE.items() if other != name})
+    reasons = [why for status, _, why in lines if status == citizen.NOT_CHECKED]
+    assert sum("does not apply" in why for why in reasons) == len(CHANGES)
+    assert sum("not at hand" in why for why in reasons) == len(checks) + 1
     assert citizen.FAILED not in found.values()
 
 

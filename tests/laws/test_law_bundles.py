@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from random_inspection.drawing import HandedIn, verify
-from random_inspection.testing.stores import FixedClock, FixedEntropy, MemoryBundle
+from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
 from random_inspection.workflows.draws.announcing import announce
 from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import draw_announced

@@ -148,3 +148,54 @@ def test_a_table_is_even_and_named(wrong: dict[str, Any]) -> None:
     PublicTable(**good)
     with pytest.raises(InvalidInput):
         PublicTable(**{**good, **wrong})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "138 0013 8000",
+        "138-0013-8002",
+        "１３８００１３８０００",
+        "138—0013—8000",
+        "1 3 8 0 0 1 3 8 0 0 0",
+        "138\u200b0013\u200b8000",
+        "110101 19900307 4514",
+        "１１０１０１１９９００３０７４５１４",
+        "110101-19900307-4514",
+    ],
+)
+@pytest.mark.clause("二(一) 保密")
+def test_a_number_written_apart_or_full_width_is_the_same_number(text: str) -> None:
+    """Spaces, hyphens, full-width digits and characters of no width hide nothing."""
+    assert len(_codes(table(f"联系{text}。"))) == 1
+
+
+@pytest.mark.parametrize("text", ["13 14 15 16 17 18", "2026-11-13 08:00", "1301 0800 0000 016", "13至14时，共800件"])
+def test_numbers_in_a_row_are_no_telephone(text: str) -> None:
+    """A list of small numbers, a time and a registration number in groups are let through."""
+    assert _codes(table(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "codes"),
+    [
+        ("change-0001.json", '{"reason":"电话 13800138000，身份证110101199003074514"}', 2),
+        ("a.json", '{"notes":["甲",{"text":"138 0013 8000"}]}', 1),
+        ("a.json", '{"phone":13800138000}', 1),
+        ("result.json", '{"drawn":[{"target_id":"110101199003074514","inspector_id":"13010123001"}]}', 0),
+        ("struck.csv", "target_id,reason\n110101199003074514,见13800138000\n", 1),
+        ("a.csv", "甲\n" + "长" * 140_000 + "，13800138000\n", 1),
+        ("a.json", "{13800138000", 1),
+        ("说明.txt", "一\n13800138000\n", 1),
+        ("a.bin", "\x00\x01", 0),
+    ],
+)
+def test_every_text_of_a_further_file_is_looked_at(name: str, data: str, codes: int) -> None:
+    """In JSON, in CSV and in any other text; codes of firms and numbers of certificates stand where they belong."""
+    if not codes:
+        return require_public([], {}, {name: data.encode()})
+    with pytest.raises(InvalidInput) as caught:
+        require_public([], {}, {name: data.encode()})
+    assert len(caught.value.problems) == codes
+    assert all(problem.where.file == name for problem in caught.value.problems)
+    return None

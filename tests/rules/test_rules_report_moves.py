@@ -4,7 +4,7 @@ import attrs
 import pytest
 from report_cases import assigned, conclusion, held, inspections, mark, task
 
-from random_inspection.domain.fieldwork import ResultCode, Review
+from random_inspection.domain.fieldwork import Entry, ResultCode, Review
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.plans import Task, TaskState
 from random_inspection.domain.reports import Report, ReportKind
@@ -126,13 +126,17 @@ def test_an_analysis_can_be_made_while_inspections_go_on() -> None:
 
 @pytest.mark.clause("二(八) 报告")
 def test_the_final_report_waits_for_every_outcome_and_every_summary() -> None:
-    """All that lack are named at once; a pending one is not named twice."""
+    """All that lack are named at once, none twice; one that nobody visited yet is counted and not named."""
     clean, found, waiting, struck = inspections()
-    problems = report_problems(ReportKind.FINAL, task(), [clean, found, waiting, struck], [summary(clean)])
-    assert [(one.code, one.params["inspection"]) for one in problems] == [
-        ("report-without-outcome", waiting.inspection_id),
+    begun = attrs.evolve(assigned("T5", "某县南河建筑有限公司"), entry=Entry(began=mark(6)))
+    every = [clean, found, waiting, struck, begun]
+    problems = report_problems(ReportKind.FINAL, task(), every, [summary(clean)])
+    assert [(one.code, one.params.get("inspection", one.params.get("count"))) for one in problems] == [
+        ("report-without-outcome", begun.inspection_id),
+        ("task-targets-unvisited", 1),
         ("report-without-summary", found.inspection_id),
     ]
+    assert not any(waiting.target_id in one.text("zh") for one in problems)
     done = [clean, held(found, 10, ResultCode.NO_PROBLEM), struck]
     assert report_problems(ReportKind.FINAL, task(), done, [summary(clean), summary(found)]) == []
 

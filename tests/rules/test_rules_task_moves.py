@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from random_inspection.domain.acts import Mark
+from random_inspection.domain.fieldwork import Entry
 from random_inspection.domain.inspections import Inspection, Struck
 from random_inspection.domain.items import ItemList, Method
 from random_inspection.domain.plans import AnnualPlan, Task, TaskAnnouncement, TaskDraw, TaskState, TaskType
@@ -77,7 +78,8 @@ def test_the_table_alone_decides_where_a_task_moves(state: TaskState, wanted: Ta
     with pytest.raises(MoveRefused) as caught:
         MOVES[wanted](task)
     text = caught.value.text("zh")
-    assert (caught.value.code, state in text, wanted in text) == ("task-move", True, True)
+    code = "task-moved-already" if state is wanted else "task-move"
+    assert (caught.value.code, state in text, wanted in text) == (code, True, True)
 
 
 def test_a_plan_is_approved_once() -> None:
@@ -152,16 +154,19 @@ def test_a_cancelled_task_keeps_announcement_and_outcome() -> None:
 
 @pytest.mark.clause("三(二) 检查")
 def test_closing_names_every_target_without_outcome() -> None:
-    """Two open inspections are two findings; struck out is an outcome."""
+    """Two that have begun are two findings, two that nobody visited are one that names neither; struck out is an outcome."""
     seats: dict[str, Any] = {"items": ("劳动-01",), "unit": "监察科", "team": (), "assigned": MARK}
     found = [
-        Inspection(inspection_id=f"T:{one}", task_id="T", target_id=one, target_name=one, **seats) for one in "甲乙丙"
+        Inspection(inspection_id=f"T:{one}", task_id="T", target_id=one, target_name=one, **seats)
+        for one in "甲乙丙丁戊"
     ]
     struck = attrs.evolve(found[0], struck=Struck(made=MARK, evidence=("0" * 64,)))
+    begun = [attrs.evolve(one, entry=Entry(began=MARK, certificates=())) for one in found[1:3]]
     task = _in(TaskState.CONFIRMED)
     with pytest.raises(MoveRefused) as caught:
-        moves.close(task, [struck, *found[1:]], MARK)
-    assert [one.params["key"] for one in caught.value.problems] == ["T:乙", "T:丙"]
+        moves.close(task, [struck, *begun, *found[3:]], MARK)
+    assert [one.params.get("key", one.params.get("count")) for one in caught.value.problems] == ["T:乙", "T:丙", 2]
+    assert not any(name in str(caught.value) for name in ("T:丁", "T:戊"))
     assert moves.close(task, [struck], MARK).state is TaskState.CLOSED
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from random_inspection.rules.openness.public_tables import PublicTable
-from random_inspection.serialization.public_files import csv_bytes, harmless
+from random_inspection.serialization.public_files import csv_bytes, harmless, meant
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 
@@ -50,3 +50,9 @@ def test_every_cell_reads_back_as_it_was_but_for_the_mark(rows: list[tuple[str, 
     """Whatever text comes in, nothing moves to another cell, and nothing is lost."""
     table = PublicTable(name="t", title="表", headings=("甲", "乙"), rows=tuple(rows))
     assert read(csv_bytes(table)) == [["甲", "乙"], *([harmless(cell) for cell in row] for row in rows)]
+
+
+@given(CELLS.filter(lambda cell: not cell.endswith("\t")))
+def test_what_was_made_harmless_is_read_as_it_was_meant(cell: str) -> None:
+    """Also where the text begins with an apostrophe of its own."""
+    assert meant(harmless(cell)) == cell

@@ -10,7 +10,7 @@ import random_inspection
 from random_inspection.adapters.files import BundleFolder
 from random_inspection.adapters.system import SystemClock, SystemEntropy
 from random_inspection.ports import BundleStore, Clock, Entropy
-from random_inspection.testing.stores import FixedClock, FixedEntropy, MemoryBundle
+from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
 
 STORES: tuple[BundleStore, ...] = (BundleFolder(Path("nowhere")), MemoryBundle())
 CLOCKS: tuple[type[Clock], ...] = (SystemClock, FixedClock)

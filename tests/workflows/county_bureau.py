@@ -98,6 +98,14 @@ class Site:
         """Return what the public reads."""
         return self.folder.shown(notice_id, version)
 
+    def wrong_pages(self, notice_id: str, version: int) -> tuple[str, ...]:
+        """Return which pages were altered."""
+        return self.folder.wrong_pages(notice_id, version)
+
+    def strangers(self, issued: Collection[tuple[str, int]]) -> tuple[str, ...]:
+        """Return what nobody put there."""
+        return self.folder.strangers(issued)
+
 
 def _item(code: str, agency: str) -> InspectionItem:
     return InspectionItem(

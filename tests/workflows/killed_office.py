@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 from forked import forking
-from task_life import LIFE, TEN_MINUTES, act
+from task_life import LIFE, act
 from whole_office import HANDLER, START, TASK, House, registered
 
 from random_inspection import Order
@@ -53,7 +53,7 @@ def do(house: House, number: int) -> None:
     if number:
         act(house, number - 1)
         return
-    house.clock.moment, house.entropy.given = START - TEN_MINUTES, 1_000_000
+    house.clock.moment, house.entropy.given = START, 1_000_000
     listed = [f"乙{number:03}店" for number in range(LISTED)]
     extract = Extract(
         source="市场监管登记",

@@ -25,7 +25,7 @@ from random_inspection.ports import Stored
 from random_inspection.rules.casework.authority import RoleAuthority
 from random_inspection.rules.samples import INSPECTOR, ITEM, SHOP
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundles
-from random_inspection.testing.stores import ABSENT
+from random_inspection.testing.fakes import ABSENT
 from random_inspection.workflows.acts import ActPorts
 from random_inspection.workflows.casework import evidence, plans, task_draws, tasks
 from random_inspection.workflows.directories import registers

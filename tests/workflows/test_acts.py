@@ -116,7 +116,7 @@ def test_who_may_not_changes_nothing() -> None:
     ports["authority"] = Against(Act.PLAN_DRAFT)
     with pytest.raises(NotAuthorised, match=r"'赵' may not do this \(拟定年度计划\): not you") as caught:
         perform(Act.PLAN_DRAFT, order("c1"), P1, _never, **ports)
-    assert caught.value.text("zh") == "“赵”不能拟定年度计划：不能由您办理［三(一)］"
+    assert caught.value.text("zh") == "“赵”不能办理“拟定年度计划”：不能由您办理［三(一)］"
     assert _events(ports["store"]) == []
 
 
@@ -149,8 +149,9 @@ def test_a_decision_on_an_older_version_is_a_conflict() -> None:
         before = work.get(AnnualPlan, "P1", version=1)
         return work.update(before, before.value)
 
-    with pytest.raises(VersionConflict, match="has version 2 now, and version 1 was read"):
+    with pytest.raises(VersionConflict, match="has version 2 now, and version 1 was read") as caught:
         perform(Act.PLAN_APPROVE, order("c3"), P1, change, **ports)
+    assert "年度抽查计划“P1”现为第2版" in caught.value.text("zh")
     assert len(_events(ports["store"])) == 2
     assert approve("P1", "c3", ports).version == 3
 
@@ -159,16 +160,18 @@ def test_a_record_is_created_once() -> None:
     """A second one under the same key is refused under another command, and the first one stands."""
     ports = office()
     first = draft("P1", "c1", ports)
-    with pytest.raises(InvalidInput, match="there is a plan 'P1' already"):
+    with pytest.raises(InvalidInput, match="there is a plan 'P1' already") as caught:
         draft("P1", "c2", ports, title="另一个")
+    assert caught.value.text("zh") == "编号为“P1”的年度抽查计划已存在；请另行编号"
     assert _plan(ports["store"]) == first
 
 
 def test_what_is_not_there_is_not_changed() -> None:
     """An act on a record that nobody wrote says so, and leaves no event."""
     ports = office()
-    with pytest.raises(NotStored, match="there is no plan 'P9'"):
+    with pytest.raises(NotStored, match="there is no plan 'P9'") as caught:
         approve("P9", "c1", ports)
+    assert caught.value.text("zh") == "没有编号为“P9”的年度抽查计划；请核对编号"
     assert _events(ports["store"]) == []
 
 

@@ -113,3 +113,15 @@ def test_nothing_is_struck_before_the_draw(cli: Cli, write_office: Callable[...,
     with pytest.raises(InvalidInput):
         strike_out("nobody", reason="gone", store=BundleFolder(bundle), clock=CLOCK)
     assert not list((bundle / "public").glob("change-*"))
+
+
+@pytest.mark.clause("二(一) 保密")
+def test_a_reason_that_can_never_be_public_is_refused_before_it_is_written(drawn: Path) -> None:
+    """An entry can never be changed, so a telephone number in its reason is refused, and nothing is recorded."""
+    bundle = _bundle(drawn)
+    assert bundle.result is not None
+    assert bundle.result.value is not None
+    target = bundle.result.value.drawn[0].target_id
+    with pytest.raises(InvalidInput, match="must not be public"):
+        strike_out(target, reason="因王某投诉，电话 138 0013 8000", store=BundleFolder(drawn), clock=CLOCK)
+    assert _bundle(drawn).changes == ()

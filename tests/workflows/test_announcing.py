@@ -28,7 +28,7 @@ from random_inspection.drawing.ceremony import commitment
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import AlreadyDone, InvalidInput, Message, Where
 from random_inspection.serialization import read_announcement, read_frame, read_roster, read_struck
-from random_inspection.testing import FixedClock, FixedEntropy
+from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
 from random_inspection.workflows.draws.announcing import announce
 
 LEFT_OUT = Message("test-note", "left out", "未读入")
@@ -272,3 +272,14 @@ def test_what_is_announced_is_not_announced_again() -> None:
     with pytest.raises(AlreadyDone):
         announce(spec({"title": "重来"}), store=done.store, clock=FixedClock(), entropy=FixedEntropy())
     assert done.store.files == before
+
+
+@pytest.mark.clause("二(一) 保密")
+def test_what_can_never_be_public_is_not_announced() -> None:
+    """An announcement can never be changed, so a telephone number in it is refused, and nothing is stored."""
+    store = MemoryBundle()
+    with pytest.raises(InvalidInput, match="must not be public"):
+        announce(
+            spec({"title": "抽查（联系人 138 0013 8000）"}), store=store, clock=FixedClock(), entropy=FixedEntropy()
+        )
+    assert not store.files

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import attrs
 import pytest
 from announcing_specs import found, made, problems_of, spec
 
 from random_inspection.domain.draws import PublicContribution
-from random_inspection.drawing.ceremony import name_problem
+from random_inspection.drawing.ceremony import HandedIn, name_problem
 from random_inspection.drawing.patterns import event_problem, matches
+from random_inspection.errors import InvalidInput
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
 from random_inspection.workflows.draws.announcing import announce
+from random_inspection.workflows.draws.drawing import draw_announced
 
 FOREGONE = ["123456", "[5]", "[5-5]", "(6|6)", "6{3}", "6{3,3}", r"\+\.", "((x))", "双色球", "12|12"]
 OPEN = [r"\d", ".", "[56]", "[5-6]", "[^5]", "5|6", "(5|6)7", "5?", "5*", "5+", "5{1,2}", "5{1,}", r"[\d]", r"1(2\d)3"]
@@ -122,3 +125,38 @@ def test_blanks_around_a_code_are_taken_off_and_listed(cell: str) -> None:
     (note,) = [note for note in done.announced.notes if note.code == "target-id-respelt"]
     assert (note.where.row, note.params) == (2, {"found": cell.format(code), "became": code})
     assert "去掉首尾空格" in note.text("zh")
+
+
+@attrs.frozen
+class PoorEntropy:
+    """A source of chance that gives the same `text` again and again, after `good` secrets."""
+
+    text: str
+    good: FixedEntropy
+    after: int = 0
+
+    def secret(self) -> str:
+        """Return what is no secret."""
+        return self.good.secret() if self.good.given < self.after else self.text
+
+
+@pytest.mark.parametrize("after", [0, 1])
+@pytest.mark.parametrize("text", ["abc", "", "A" * 64, "0x" + "1" * 62, "1" * 63 + "\n"])
+def test_chance_that_gives_no_secret_announces_nothing(text: str, after: int) -> None:
+    """What could never be drawn is never announced, be it the office's secret or a salt, and what came is not shown."""
+    store = MemoryBundle()
+    with pytest.raises(InvalidInput) as caught:
+        announce(spec(), store=store, clock=FixedClock(), entropy=PoorEntropy(text, FixedEntropy(), after))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where.path, dict(problem.params)) == ("entropy-no-secret", "entropy", {})
+    assert store.files == {}
+
+
+@pytest.mark.parametrize("area", ["private", "Public", ""])
+def test_an_area_that_there_is_not_draws_nothing(area: Any) -> None:
+    """A result goes to the public or stays sealed; whoever asks for another place is told the two, and can draw after."""
+    done = made(spec())
+    with pytest.raises(InvalidInput, match='expected "public" or "sealed"') as caught:
+        draw_announced(store=done.store, clock=FixedClock(), handed_in=HandedIn(), area=area)
+    assert [(one.code, one.where.path) for one in caught.value.problems] == [("area-unknown", "area")]
+    assert "result.json" not in done.store.names("public") | done.store.names("sealed")

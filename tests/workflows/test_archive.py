@@ -1,6 +1,7 @@
 """Closing the files of inspections and tasks, and handing them out."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 
 import attrs
@@ -16,6 +17,7 @@ from random_inspection.domain.inspections import Inspection, InspectionState
 from random_inspection.domain.notices import Notice
 from random_inspection.domain.plans import Task, TaskState
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised, NotStored, StorageFailed
+from random_inspection.proofs.canonical import plain_bytes
 from random_inspection.proofs.receipts import parse_receipt
 from random_inspection.rules.reporting.archive_completeness import disposal_day
 from random_inspection.serialization.trail import read_leaf
@@ -27,7 +29,7 @@ from random_inspection.workflows.archives.archive import (
 )
 from random_inspection.workflows.archives.archive_checks import FoundFile, check_archive
 from random_inspection.workflows.archives.archive_contents import sha256
-from random_inspection.workflows.archives.archive_export import NOT_AS_FILED, archive_manifest, export_archive
+from random_inspection.workflows.archives.archive_export import NOT_AS_FILED, archive_manifest, export_archive, sums
 from random_inspection.workflows.oversight.trail_checks import check_trail, erase_content, make_checkpoint
 
 T1 = "2026-03:T1"
@@ -254,6 +256,23 @@ def test_what_was_deleted_by_law_since_is_left_out_and_named(office: FiledOffice
     assert path in files["README.txt"].decode()
 
 
+def test_a_record_cannot_be_explained_away_as_deleted_by_law(office: FiledOffice) -> None:
+    """What an archive lacks is missing, unless the event that deleted this very version by law is in it."""
+    archive = file_inspection(office)
+    subject = Subject(kind="inspection", key=T1)
+    erase_content(office.order("郑", Role.BUREAU_HEAD), subject, 1, basis="个人信息保护法第四十七条", **office.ports)
+    files = exported(office, archive)
+    (path, said), *_ = json.loads(files["erased.json"])["erased"].items()
+    other = next(one.path for one in archive.files if one.record == subject and one.version == 2)
+    forged = [{other: said}, {other: {}}, {other: "依法删除"}, [other], {path: {**said, "salt": "0" * 64}}]
+    for erased in forged:
+        found = {**files, "erased.json": plain_bytes({"erased": erased})}
+        gone = found.pop(other)
+        found["SHA256SUMS"] = sums({name: sha256(data) for name, data in found.items() if name != "SHA256SUMS"})
+        codes = {one.code for one in check_archive(found_in(found), found.__getitem__).problems}
+        assert codes >= {"archive-erasure-without-event", "archive-file-missing"}, (erased, gone)
+
+
 def test_what_was_deleted_by_law_before_is_told_in_the_manifest(office: FiledOffice) -> None:
     """The version is named with the record of its deletion."""
     erase_content(
@@ -289,6 +308,18 @@ def test_a_record_that_is_gone_without_a_law_is_not_passed_over(office: FiledOff
         work.versions.erase("inspection", T1, 1)
     with pytest.raises(StorageFailed, match="nothing says that it was deleted by law"):
         exported(office, archive)
+
+
+def test_a_file_is_not_closed_with_altered_evidence(office: FiledOffice) -> None:
+    """Bytes that are not what they were when they came are missing as much as those that are gone."""
+    altered = sha256(PHOTO + b"T1")
+    office.evidence.files[altered] += b"x"
+    missing = missing_in_inspection(T1, store=office.store, evidence=office.evidence)
+    assert [(one.code, one.params["digest"]) for one in missing] == [("memory-evidence-altered", altered)]
+    with pytest.raises(StorageFailed, match=altered):
+        file_inspection(office)
+    with office.store.view() as view:
+        assert view.records.count(Archive) == {}
 
 
 def test_there_is_no_archive_of_what_was_not_filed(office: FiledOffice) -> None:

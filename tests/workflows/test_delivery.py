@@ -40,7 +40,7 @@ class Down:
         """Refuse."""
         raise PublicationFailed(DOWN.at(), DOWN.at())
 
-    shown = publish
+    shown = wrong_pages = strangers = publish
 
 
 def ready() -> PublicOffice:

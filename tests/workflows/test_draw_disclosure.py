@@ -25,12 +25,13 @@ from public_office import (
 from risk_specs import risk_spec
 
 from random_inspection.domain.notices import Notice
-from random_inspection.domain.plans import TaskDraw
+from random_inspection.domain.plans import Task, TaskDraw
 from random_inspection.drawing import HandedIn
-from random_inspection.errors import MoveRefused
+from random_inspection.errors import InvalidInput, MoveRefused
 from random_inspection.rules.casework.conclusion_moves import published
 from random_inspection.testing import FixedClock, MemoryBundles
-from random_inspection.workflows.draws.drawing import draw_announced
+from random_inspection.workflows.draws import aftermath
+from random_inspection.workflows.draws.drawing import draw_announced, recorded
 from random_inspection.workflows.openness.delivery import deliver_pending
 from random_inspection.workflows.openness.draw_disclosure import Disclosure, publish_draw
 
@@ -45,6 +46,16 @@ def drawn(document: Any, area: Any = "public") -> Announcing:
     done = made(document)
     draw_announced(store=done.store, clock=FixedClock(), handed_in=LOTTERY, area=area)
     return done
+
+
+def office_of(done: Announcing, *values: Any) -> PublicOffice:
+    """Return an office whose task recorded the draw that was made, with these records."""
+    record = recorded(store=done.store)
+    assert DRAWN.announcement is not None
+    assert DRAWN.draw is not None
+    announcement = attrs.evolve(DRAWN.announcement, digest=record.announcement_digest)
+    task = attrs.evolve(DRAWN, announcement=announcement, draw=attrs.evolve(DRAWN.draw, digest=record.result_digest))
+    return public_office(PLAN, task, *values)
 
 
 def disclosed(office: PublicOffice, done: Announcing, when: Disclosure, command: str = "c1") -> Notice:
@@ -67,7 +78,8 @@ def shown(office: PublicOffice, version: int = 1) -> dict[str, bytes]:
 @pytest.mark.clause("三(一) 公示")
 def test_a_draw_disclosed_at_once_has_all_public_files_of_its_bundle() -> None:
     """Whoever reads them can verify the draw; a result that was still sealed is opened."""
-    office, done = public_office(PLAN, DRAWN, REVIEWED), drawn(spec(PLAIN), "sealed")
+    done = drawn(spec(PLAIN), "sealed")
+    office = office_of(done, REVIEWED)
     disclosed(office, done, Disclosure.AT_ONCE)
     assert {"announcement.json", "result.json"} <= shown(office).keys()
     assert shown(office)["result.json"] == done.store.files["public", "result.json"]
@@ -77,11 +89,12 @@ def test_a_draw_disclosed_at_once_has_all_public_files_of_its_bundle() -> None:
 @pytest.mark.clause("二(一) 保密")
 def test_a_sealed_draw_shows_what_commits_to_it_until_the_results_are_out() -> None:
     """First the announcement and the digest of the result, then, in the next version, the result itself."""
-    office, done = public_office(PLAN, DRAWN, REVIEWED), drawn(spec(PLAIN), "sealed")
+    done = drawn(spec(PLAIN), "sealed")
+    office = office_of(done, REVIEWED)
     disclosed(office, done, Disclosure.SEALED)
     assert "announcement.json" in shown(office)
     assert "result.json" not in shown(office)
-    assert ("cd" * 32).encode() in shown(office)["draw.csv"]
+    assert recorded(store=done.store).result_digest.encode() in shown(office)["draw.csv"]
     assert disclosed(office, done, Disclosure.SEALED, "c2").version == 1
     office.put(OUT)
     notice = disclosed(office, done, Disclosure.SEALED, "c3")
@@ -91,7 +104,8 @@ def test_a_sealed_draw_shows_what_commits_to_it_until_the_results_are_out() -> N
 
 def test_a_result_that_is_public_cannot_be_sealed_any_more() -> None:
     """To say so after the fact would be a pretence."""
-    office, done = public_office(PLAN, DRAWN, REVIEWED), drawn(spec(PLAIN))
+    done = drawn(spec(PLAIN))
+    office = office_of(done, REVIEWED)
     with pytest.raises(MoveRefused, match="cannot be sealed"):
         disclosed(office, done, Disclosure.SEALED)
 
@@ -100,7 +114,8 @@ def test_a_result_that_is_public_cannot_be_sealed_any_more() -> None:
 @pytest.mark.clause("二(一) 保密")
 def test_a_draw_by_risk_classes_shows_its_targets_without_strata_or_classes(when: Disclosure) -> None:
     """The list has name, code and 登记机关; result, frame, policy and names of classes stay inside."""
-    office, done = public_office(PLAN, DRAWN, OUT), drawn(risk_spec(OPEN), "sealed")
+    done = drawn(risk_spec(OPEN), "sealed")
+    office = office_of(done, OUT)
     disclosed(office, done, when)
     files = shown(office)
     assert files["drawn.csv"].decode("utf-8-sig").splitlines()[1] == (
@@ -113,7 +128,8 @@ def test_a_draw_by_risk_classes_shows_its_targets_without_strata_or_classes(when
 
 def test_a_sealed_draw_by_risk_classes_names_nobody_before_the_results() -> None:
     """Not even the list of the drawn is there."""
-    office, done = public_office(PLAN, DRAWN, REVIEWED), drawn(risk_spec(OPEN), "sealed")
+    done = drawn(risk_spec(OPEN), "sealed")
+    office = office_of(done, REVIEWED)
     disclosed(office, done, Disclosure.SEALED)
     assert "drawn.csv" not in shown(office)
     assert "宏远" not in office.texts()
@@ -140,8 +156,9 @@ def test_what_was_not_drawn_and_confirmed_is_not_public(task: Any) -> None:
 
 def test_the_cover_names_no_person() -> None:
     """Who issued a notice is on the trail, and not on the page."""
-    office = public_office(PLAN, DRAWN, REVIEWED)
-    disclosed(office, drawn(spec(PLAIN)), Disclosure.AT_ONCE)
+    done = drawn(spec(PLAIN))
+    office = office_of(done, REVIEWED)
+    disclosed(office, done, Disclosure.AT_ONCE)
     cover = json.loads(shown(office)["notice.json"])
     assert cover.keys() == {"agency", "issuedAt", "kind", "noticeId", "tables", "title", "version"}
     assert INSPECTION not in cover.values()
@@ -160,7 +177,8 @@ def test_a_process_that_ends_at_any_moment_of_the_disclosure_discloses_once() ->
     moment = 0
     while True:
         moment += 1
-        office, done, countdown = public_office(PLAN, DRAWN, OUT), drawn(spec(PLAIN), "sealed"), Countdown(at=moment)
+        done, countdown = drawn(spec(PLAIN), "sealed"), Countdown(at=moment)
+        office = office_of(done, OUT)
         with suppress(Killed):
             _disclose(office, done, countdown)
         broke = countdown.passed == moment
@@ -171,3 +189,43 @@ def test_a_process_that_ends_at_any_moment_of_the_disclosure_discloses_once() ->
         if not broke:
             break
     assert moment > 10
+
+
+def _altered(_: Announcing) -> dict[tuple[Any, str], bytes]:
+    again = made(spec(PLAIN))
+    draw_announced(store=again.store, clock=FixedClock(), handed_in=HandedIn(publics={"彩票": "8"}), area="sealed")
+    return {("sealed", "result.json"): again.store.files["sealed", "result.json"]}
+
+
+def _planted(done: Announcing) -> dict[tuple[Any, str], bytes]:
+    target, *_ = recorded(store=done.store).result.drawn
+    aftermath.strike_out(target.target_id, reason="注销", store=done.store, clock=FixedClock())
+    return {}
+
+
+@pytest.mark.parametrize(("forge", "code"), [(_altered, "bundle-other-result"), (_planted, "bundle-change-unrecorded")])
+@pytest.mark.parametrize("when", list(Disclosure))
+def test_a_draw_that_the_task_did_not_record_is_not_published(forge: Any, code: str, when: Disclosure) -> None:
+    """Neither another result of the same announcement, nor a change that no act of the office wrote."""
+    done = drawn(spec(PLAIN), "sealed")
+    office = office_of(done, REVIEWED)
+    done.store.files.update(forge(done))
+    with pytest.raises(InvalidInput) as caught:
+        disclosed(office, done, when)
+    assert caught.value.code == code
+    assert office.publisher.published == {}
+
+
+def test_a_recorded_change_that_was_deleted_stops_the_publication() -> None:
+    """The public would see the original team; the file that is missing is named."""
+    done = drawn(spec(PLAIN), "sealed")
+    office = office_of(done, REVIEWED)
+    with office.ports["store"].view() as view:
+        task = view.records.get(Task, TASK)
+    assert task is not None
+    office.put(attrs.evolve(task.value, changes=("ef" * 32,)))
+    with pytest.raises(InvalidInput) as caught:
+        disclosed(office, done, Disclosure.AT_ONCE)
+    assert [(one.code, one.where.file) for one in caught.value.problems] == [
+        ("bundle-change-absent", "change-0001.json")
+    ]

@@ -12,7 +12,7 @@ from random_inspection.drawing import HandedIn, verify
 from random_inspection.errors import AssignmentInfeasible
 from random_inspection.ports import Area
 from random_inspection.serialization import frame_bytes, struck_bytes, to_json
-from random_inspection.testing.stores import FixedClock, MemoryBundle
+from random_inspection.testing import FixedClock, MemoryBundle
 from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import draw_announced
 

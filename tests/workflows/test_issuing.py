@@ -117,8 +117,15 @@ def test_two_files_of_one_name_are_refused(changes: dict[str, Any]) -> None:
         issue_notice(order("c1"), attrs.evolve(DRAFT, **changes), **public_office().issuing)
 
 
-@pytest.mark.parametrize("changes", [{"title": "联系13800138000"}, {"reason": "见11010519491231002X"}])
-def test_title_and_reason_are_looked_at_too(changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "联系13800138000"},
+        {"reason": "见11010519491231002X"},
+        {"more": {"change-0001.json": '{"reason":"电话 13800138000"}'.encode()}},
+    ],
+)
+def test_title_reason_and_further_files_are_looked_at_too(changes: dict[str, Any]) -> None:
     """Numbers of people do not get out by the side door."""
     with pytest.raises(InvalidInput, match="must not be public"):
         issue_notice(order("c1"), attrs.evolve(DRAFT, **changes), **public_office().issuing)

@@ -76,6 +76,14 @@ def test_every_workflow_is_a_method_that_takes_what_is_not_the_offices_own(workf
     assert asked == _shape(workflow, HELD | HELD_FOR.get(name, set()))
 
 
+@pytest.mark.parametrize("workflow", [one for one in WORKFLOWS if one not in OTHERWISE], ids=lambda one: one.__name__)
+def test_every_method_says_where_its_whole_contract_stands(workflow: Callable[..., Any]) -> None:
+    """Who asks for help on a method is led to its workflow, which says what it takes, needs and raises."""
+    assert f"See `{workflow.__module__}.{workflow.__name__}`." in (
+        inspect.getdoc(getattr(Office, workflow.__name__)) or ""
+    )
+
+
 def test_nothing_of_the_office_is_anything_else() -> None:
     """What Office has beside the helpers of Desk are workflows."""
     methods = {name for name in dir(Office) if not name.startswith("_")}

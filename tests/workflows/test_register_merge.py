@@ -194,9 +194,9 @@ def test_the_story_of_a_target_begins_with_its_import(ports: ActPorts) -> None:
     told: dict[str, Any] = {"on": day(5), "source": "来函", "reason": "迁址"}
     change_target(order("second"), moved, CHANGED, **told, **ports)
     steps = story(Subject(kind="target", key="T00000"), store=ports["store"])
-    assert [(one.seq, [line.partition("（")[0] for line in one.changes]) for one in steps] == [
-        (0, ["target T00000 v1"]),
-        (1, ["target T00000 v2"]),
+    assert [(one.seq, [(line.key, line.version) for line in one.changes]) for one in steps] == [
+        (0, [("T00000", 1)]),
+        (1, [("T00000", 2)]),
     ]
 
 

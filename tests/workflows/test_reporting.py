@@ -98,10 +98,10 @@ def test_the_final_report_goes_to_the_heads_of_the_bureau_and_tells_no_class() -
 
 
 def test_a_final_report_with_open_ends_is_refused(office: FiledOffice) -> None:
-    """Every inspection without outcome or summary is named."""
+    """Every inspection without outcome or summary is told of."""
     with pytest.raises(MoveRefused) as caught:
         submit_report(office.order(), "2026-03", ReportKind.FINAL, recipient="局领导", facts=FACTS, **office.ports)
-    assert {one.code for one in caught.value.problems} == {"report-without-outcome", "report-without-summary"}
+    assert {one.code for one in caught.value.problems} == {"task-targets-unvisited", "report-without-summary"}
 
 
 def test_a_task_is_not_compared_with_itself_and_a_summary_is_of_an_inspection(office: FiledOffice) -> None:

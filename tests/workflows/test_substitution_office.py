@@ -124,10 +124,10 @@ def test_only_who_holds_a_seat_leaves_it() -> None:
     office = confirmed()
     target, one = next(iter(office.inspections().items()))
     leader, member = (seat.inspector_id for seat in one.team)
-    with pytest.raises(InvalidInput, match="does not hold"):
+    with pytest.raises(InvalidInput, match="there is no inspection"):
         _replace(office, target, "组长", member)
     _replace(office, target, "组长", leader)
-    with pytest.raises(InvalidInput, match="does not hold"):
+    with pytest.raises(InvalidInput, match="there is no inspection"):
         _replace(office, target, "组长", leader)
     assert len(open_bundle(office.bundles.of(TASK)).changes) == 1
 

@@ -1,15 +1,20 @@
 """Recusals asked for and decided in an office."""
 
+from typing import Any
+
 import pytest
-from task_office import TASK, Office, by, confirmed, handler, head
+from task_office import FIRMS, PEOPLE, TASK, Office, by, confirmed, handler, head
 
 from random_inspection.domain.acts import Order, Role
 from random_inspection.domain.changes import Recusal, Replacement
+from random_inspection.domain.items import Method
 from random_inspection.domain.recusals import AskedBy, RecusalRequest, RecusalState
 from random_inspection.drawing import verify
 from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised
 from random_inspection.ports import Stored
+from random_inspection.workflows.casework import visits
 from random_inspection.workflows.casework.recusals import ask_recusal, decide_recusal
+from random_inspection.workflows.casework.substitution import replace_inspector
 from random_inspection.workflows.draws import aftermath
 from random_inspection.workflows.draws.bundles import open_bundle
 
@@ -91,21 +96,50 @@ def test_a_request_is_decided_once() -> None:
         _decide(office, head("y"), granted=False, reason="改主意")
 
 
-def test_only_who_is_in_the_team_can_be_recused() -> None:
-    """A name that is not in it is refused, and the names that are, are said."""
+@pytest.mark.clause("二(一) 保密")
+def test_no_request_finds_out_who_was_drawn() -> None:
+    """A name that is not in the team, and a target that was not drawn, are refused in the same words; nobody is named."""
     office = confirmed()
     target, one = next(iter(office.inspections().items()))
-    with pytest.raises(MoveRefused) as caught:
-        ask_recusal(
-            handler("x"),
-            "回避2",
-            f"{TASK}:{target}",
-            "路人",
-            asked_by=AskedBy.INSPECTOR,
-            reasons="近亲属",
-            **office.ports,
-        )
-    assert caught.value.problems[0].params["expected"] == "、".join(sorted(one.inspectors))
+    other = next(firm for firm in FIRMS if firm not in office.inspections())
+    refusals = []
+    for key in (f"{TASK}:{target}", f"{TASK}:{other}"):
+        words: dict[str, Any] = {"asked_by": AskedBy.INSPECTOR, "reasons": "近亲属", **office.ports}
+        with pytest.raises(MoveRefused) as caught:
+            ask_recusal(handler("x"), "回避2", key, "路人", **words)
+        refusals.append(str(caught.value).replace(key, "T"))
+    assert refusals[0] == refusals[1]
+    assert not any(who in refusals[0] for who in one.inspectors)
+
+
+@pytest.mark.clause("二(一) 保密")
+def test_no_replacement_finds_out_who_was_drawn() -> None:
+    """Who does not hold the seat, and a target that was not drawn, are refused in the same words; the holder is not told."""
+    office = confirmed()
+    target, one = next(iter(office.inspections().items()))
+    other = next(firm for firm in FIRMS if firm not in office.inspections())
+    refusals = []
+    for key in (f"{TASK}:{target}", f"{TASK}:{other}"):
+        with pytest.raises(InvalidInput) as caught:
+            replace_inspector(handler("x"), key, "组长", "路人", reason="病假", **office.drawing)
+        refusals.append(str(caught.value).replace(key, "T"))
+    assert refusals[0] == refusals[1]
+    assert not any(who in refusals[0] for who in one.inspectors)
+
+
+@pytest.mark.clause("二(一) 保密")
+def test_an_inspector_of_no_team_does_not_find_out_what_was_drawn() -> None:
+    """Of a drawn target and of one that was not drawn they learn the same: that they have no part in it."""
+    office = confirmed()
+    target, one = next(iter(office.inspections().items()))
+    who = next(name for name in PEOPLE if name not in one.inspectors)
+    other = next(firm for firm in FIRMS if firm not in office.inspections())
+    refusals = []
+    for key in (f"{TASK}:{target}", f"{TASK}:{other}"):
+        with pytest.raises(NotAuthorised) as caught:
+            visits.choose_approach(by(who, Role.INSPECTOR, command="x"), key, method=Method.ON_SITE, **office.ports)
+        refusals.append(str(caught.value))
+    assert refusals[0] == refusals[1]
 
 
 def test_a_broken_off_grant_cannot_become_a_refusal() -> None:

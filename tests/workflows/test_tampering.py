@@ -12,7 +12,7 @@ from office_fixtures import Cli
 from random_inspection.adapters.files import BundleFolder
 from random_inspection.drawing import verify
 from random_inspection.ports import Area
-from random_inspection.testing.stores import MemoryBundle
+from random_inspection.testing import MemoryBundle
 from random_inspection.workflows.draws.bundles import open_bundle
 
 SPEC = """

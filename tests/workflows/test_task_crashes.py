@@ -88,7 +88,7 @@ STEPS = {
     "announce": Step(
         approved,
         lambda office, command: task_draws.announce_task(handler(command), TASK, document(), **office.drawing),
-        "公示任务",
+        "公告抽取",
     ),
     "draw": Step(announced, draw, "抽取"),
     "confirm": Step(

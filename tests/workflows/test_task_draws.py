@@ -11,6 +11,7 @@ from announcing_specs import table
 from task_office import (
     DRAFT,
     FIRMS,
+    NOON,
     PEOPLE,
     SETTINGS,
     TASK,
@@ -36,12 +37,15 @@ from random_inspection.domain.inspectors import InspectorStatus, Interest, Inter
 from random_inspection.domain.items import ItemList
 from random_inspection.domain.legal import Repeal
 from random_inspection.domain.plans import TaskState
+from random_inspection.domain.registers import Movement
 from random_inspection.domain.targets import TargetStatus
-from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised
+from random_inspection.errors import InvalidInput, MoveRefused, NotAuthorised, Problem
 from random_inspection.rules.samples import ITEM, SHOP
 from random_inspection.serialization import to_json
 from random_inspection.workflows.casework import task_draws
+from random_inspection.workflows.casework.task_frames import task_frame
 from random_inspection.workflows.directories import registers
+from random_inspection.workflows.directories.interest_tables import declare_interests
 from random_inspection.workflows.draws import aftermath
 from random_inspection.workflows.inputs.tables import SpecDocument
 
@@ -171,6 +175,57 @@ def test_a_recusal_answers_a_declared_interest() -> None:
     assert office.task().state is TaskState.ANNOUNCED
 
 
+@pytest.mark.clause("三(一) 计划")
+@pytest.mark.parametrize("ratio", ["不低于40%", "40%", "不超过10%"])
+def test_a_draw_that_is_not_as_large_as_its_task_is_refused(ratio: str) -> None:
+    """Three of eight are under two fifths and over a tenth: nothing is announced."""
+    office = approved(attrs.evolve(DRAFT, ratio=ratio))
+    assert _codes(office, document())[0] in ("draw-below-ratio", "draw-above-ratio")
+
+
+@pytest.mark.clause("三(一) 计划")
+@pytest.mark.parametrize(
+    ("ratio", "codes"),
+    [
+        ("不低于37.5%", []),
+        ("不低于30%", []),
+        ("5%", ["draw-above-ratio"]),
+        ("三成", ["draw-ratio-unread"]),
+        ("一般不低于50%", ["draw-ratio-unread"]),
+        ("不低于50%/年", ["draw-ratio-unread"]),
+    ],
+)
+def test_a_ratio_that_leaves_room_is_told(ratio: str, codes: list[str]) -> None:
+    """Three of eight: enough is silent; more than a figure, exceptions, years and other words are for a person to see."""
+    office, told = approved(attrs.evolve(DRAFT, ratio=ratio)), list[Problem]()
+    task_draws.announce_task(handler("x"), TASK, document(), tell=told.append, **office.drawing)
+    assert [one.code for one in told if one.code.startswith("draw-")] == codes
+
+
+@pytest.mark.clause("二(五) 回避")
+@pytest.mark.parametrize("whom", [{"target_id": FIRMS[0]}, {"group": "丙集团"}])
+def test_an_interest_that_became_known_after_the_first_day_counts(whom: dict[str, Any]) -> None:
+    """Declared today, or in a group that the target was put into today, for inspections since last week: kept apart."""
+    draft = attrs.evolve(DRAFT, first_day=DRAFT.first_day - dt.timedelta(days=10))
+    office = approved(draft)
+    tie = Interest(
+        kind=InterestKind.RELATIVE, since=dt.date(2026, 1, 1), declared_by="本人", declared_on=NOON.date(), **whom
+    )
+    registers.change_target(
+        handler("tag"),
+        attrs.evolve(SHOP, target_id=FIRMS[0], name="甲", tags=("丙集团",)),
+        Movement.CHANGED,
+        on=NOON.date(),
+        source="台账",
+        reason="变更",
+        **office.ports,
+    )
+    declare_interests(handler("tie"), PEOPLE[0], (tie,), source="申报", **office.ports)
+    frame = task_frame(TASK, store=office.store)
+    assert [(one.target_id, one.inspector_id) for one in frame.recusals] == [(FIRMS[0], PEOPLE[0])]
+    assert _codes(office, document()) == ["task-interest-not-recused"]
+
+
 @pytest.mark.clause("二(六) 范围")
 def test_a_target_that_is_gone_is_refused_unless_its_status_strikes_it_out() -> None:
     """The directory says 迁出: in the frame it is refused; with its status in the table the draw strikes it out."""
@@ -178,7 +233,7 @@ def test_a_target_that_is_gone_is_refused_unless_its_status_strikes_it_out() -> 
     gone = attrs.evolve(SHOP, target_id=FIRMS[0], name="甲", status=TargetStatus.MOVED_AWAY)
     office.change_target(gone)
     assert _codes(office, document()) == ["task-target-out-of-scope"]
-    rows = [(one, one, "东城", "迁出" if one == FIRMS[0] else "存续") for one in FIRMS]
+    rows = [(one, f"{one}公司", "东城", "迁出" if one == FIRMS[0] else "存续") for one in FIRMS]
     spec = document({"targets": {**SETTINGS["targets"], "status": "状态"}})
     tables = {**spec.tables, "targets": table("register.csv", ("代码", "名称", "地区", "状态"), rows)}
     task_draws.announce_task(handler("y"), TASK, attrs.evolve(spec, tables=tables), **office.drawing)

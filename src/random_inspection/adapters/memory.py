@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, TypeVar
@@ -12,8 +12,16 @@ from typing import Any, TypeVar
 import attrs
 
 from random_inspection.domain.acts import Changed, Event, Subject
-from random_inspection.errors import InvalidInput, Message, NotStored, PublicationFailed, StorageFailed, VersionConflict
-from random_inspection.ports import Block, Done, Form, Kept, Part, Stored, Unit
+from random_inspection.errors import (
+    InvalidInput,
+    Message,
+    NotStored,
+    Problem,
+    PublicationFailed,
+    StorageFailed,
+    VersionConflict,
+)
+from random_inspection.ports import Block, Done, Form, Kept, Part, Reference, Standing, Stored, Unit
 from random_inspection.proofs.merkle import Frontier
 from random_inspection.serialization.blocks import (
     block_kind,
@@ -27,7 +35,7 @@ from random_inspection.serialization.blocks import (
     without,
     written,
 )
-from random_inspection.serialization.records import entry, kind_named, kind_of, read_record
+from random_inspection.serialization.records import entry, kind_named, kind_of, read_record, record_bytes
 from random_inspection.serialization.trail import leaf, subjects_of
 
 T = TypeVar("T")
@@ -220,6 +228,23 @@ class _Versions:
     def blocks(self, kind: str) -> Iterator[str]:
         yield from sorted(key for name, key in self.session.state.blocks if name == kind)
 
+    def standing(self, kind: str) -> Iterator[Standing]:
+        for name, key in sorted(self.session.state.rows):
+            rows = self.session.state.rows[name, key]
+            if name == kind and (len(rows) > 1 or rows[0].kept.block is None):
+                value = rows[-1].value
+                index = kind_named(kind).index(value)
+                yield Standing(key=key, version=len(rows), data=record_bytes(value), index=index)
+
+    def references(self) -> Iterator[Reference]:
+        for (kind, key), rows in self.session.state.rows.items():
+            for version, one in enumerate(rows, start=1):
+                if one.kept.block is None:
+                    yield Reference(kind, key, version)
+
+    def faults(self) -> Iterator[Problem]:
+        return iter(())
+
     def erase(self, kind: str, key: str, version: int) -> None:
         rows = self.session.written.rows.get((kind, key), ())
         if not 1 <= version <= len(rows):
@@ -282,6 +307,9 @@ class _Commands:
         if done.command in self.session.written.commands:
             raise VersionConflict(COMMAND_TWICE.at(command=done.command))
         self.session.written.commands[done.command] = done
+
+    def size(self) -> int:
+        return len(self.session.state.commands)
 
 
 @attrs.frozen
@@ -374,3 +402,11 @@ class MemoryPublisher:
     def shown(self, notice_id: str, version: int) -> Mapping[str, bytes] | None:
         """Return the files as the public reads them; see `Publisher.shown`."""
         return self.published.get((notice_id, version))
+
+    def wrong_pages(self, _notice_id: str, _version: int) -> tuple[str, ...]:
+        """Return nothing: there are no pages here; see `Publisher.wrong_pages`."""
+        return ()
+
+    def strangers(self, issued: Collection[tuple[str, int]]) -> tuple[str, ...]:
+        """Return what was never issued; see `Publisher.strangers`."""
+        return tuple(f"memory:{notice}/{version}" for notice, version in sorted(self.published.keys() - set(issued)))

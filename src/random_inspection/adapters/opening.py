@@ -2,7 +2,7 @@
 
 A package brings a store by an entry point of the group ``random_inspection.stores``, named by the scheme of its
 addresses: a callable that takes an address and ``make``, as `open_store` does, and returns a
-`random_inspection.ports.Store` that passes `random_inspection.testing.StoreContract`.
+`random_inspection.ports.OpenStore` that passes `random_inspection.testing.StoreContract`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 
 from random_inspection.errors import ExtraMissing, InvalidInput, Message, StorageFailed, Where
-from random_inspection.ports import Store
+from random_inspection.ports import OpenStore
 
 GROUP = "random_inspection.stores"
 """The group of entry points by which packages bring stores."""
@@ -32,8 +32,8 @@ NOT_LOADED = Message(
 )
 
 
-def open_store(url: str, *, make: bool = False) -> Store:
-    """Return the store at an address.
+def open_store(url: str, *, make: bool = False) -> OpenStore:
+    """Return the store at an address; whoever opened it closes it with ``close``.
 
     Args:
         url: the address, such as ``sqlite:///office.db``; what is before the first colon or plus says which store.
@@ -59,5 +59,5 @@ def open_store(url: str, *, make: bool = False) -> Store:
         raise
     except (ImportError, AttributeError) as error:
         raise StorageFailed(NOT_LOADED.at(where, found=scheme, place=point.value)) from error
-    store: Store = opener(url, make=make)
+    store: OpenStore = opener(url, make=make)
     return store

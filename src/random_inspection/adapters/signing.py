@@ -9,8 +9,8 @@ from random_inspection.proofs.notes import ED25519, VerifierKey, parse_verifier_
 
 SIGN_EXTRA_MISSING = Message(
     "sign-extra-missing",
-    'signing and its verification need the package cryptography: pip install "random-inspection[sign]"',
-    '签名和验签需要 cryptography：pip install "random-inspection[sign]"',
+    'signing and its verification need the package cryptography; in the folder of the sources: pip install ".[sign]"',
+    '签名和验签需要 cryptography；请在源代码文件夹中运行：pip install ".[sign]"',
 )
 NOT_PEM_KEY = Message(
     "signing-key",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from random_inspection.rules.casework.dues import BEIJING
+
 
 class SystemClock:
-    """The machine's clock, with the offset of the machine's time zone (on Unix the variable ``TZ`` overrides it)."""
+    """The machine's clock, told in Beijing time (UTC+8), whatever time zone the machine is set to."""
 
     def now(self) -> dt.datetime:
-        """Return the present time with the local offset."""
-        return dt.datetime.now().astimezone()  # noqa: TID251  (the one clock there is)
+        """Return the present time in Beijing."""
+        return dt.datetime.now(BEIJING)  # noqa: TID251  (the one clock there is)
 
 
 class SystemEntropy:

@@ -8,12 +8,20 @@ from collections.abc import Sequence
 
 import click
 
-from random_inspection.cli import audit_commands, bundle_commands, deadline_commands, demo, file_commands, office
+from random_inspection.cli import (
+    INTERRUPTED,
+    audit_commands,
+    bundle_commands,
+    deadline_commands,
+    demo,
+    file_commands,
+    office,
+)
 from random_inspection.cli.chinese import ChineseGroup, usage_problem
 from random_inspection.cli.screen import Screen, chosen_language, survive
 from random_inspection.errors import RandomInspectionError, system_words
 
-REFUSED, MISUSED, INTERRUPTED = 1, 2, 130
+REFUSED, MISUSED = 1, 2
 
 
 def build(screen: Screen) -> click.Group:

@@ -18,6 +18,7 @@ from random_inspection.rules.working_days.calendar import NOT_A_DAY, DayKind, da
 from random_inspection.rules.working_days.counting import WorkIndex
 from random_inspection.rules.working_days.deadlines import UNITS, Deadline, Period, Step, Unit, deadline
 from random_inspection.rules.working_days.layers import NEAR_LOCAL, WEEKDAY, WEEKEND, LayeredCalendar
+from random_inspection.workflows.inputs.fact_kinds import parse_day
 
 USUAL_PERIOD = 20
 """Working days within which results are published (三(五)); what ``calendar check`` looks ahead for."""
@@ -273,11 +274,12 @@ def _day(text: str) -> dt.date:
     try:
         if "T" in text or " " in text:
             return day_of(dt.datetime.fromisoformat(text), "DATE")
-        return dt.date.fromisoformat(text)
     except ValueError as error:
         if isinstance(error, InvalidInput):
             raise
-        raise InvalidInput(NOT_A_DAY.at(Where(path="DATE"), found=text)) from error
+    if (found := parse_day(text)) is None:
+        raise InvalidInput(NOT_A_DAY.at(Where(path="DATE"), found=text))
+    return found
 
 
 def _period(screen: Screen, amounts: dict[str, int | None]) -> Period:

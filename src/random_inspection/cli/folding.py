@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
+from random_inspection.adapters.spreadsheets.headings import MISSING_COLUMN
 from random_inspection.adapters.spreadsheets.tables import HINT_LEFT_OUT, SAMPLE_LEFT_OUT
 from random_inspection.errors import Message, Problem, Where
 
@@ -15,6 +16,19 @@ _RUN = 3
 """So many numbers in a row are written as a range."""
 
 MORE_ROWS = Message("more-rows", "and the same in {count} more rows: {rows}", "另有{count}行同样如此：第{rows}行")
+COLUMNS_MISSING = Message(
+    "columns-missing",
+    "{count} columns are missing: {wanted}; the headings found are: {found}{hint}",
+    "缺少{count}列：{wanted}；找到的表头有：{found}{hint_zh}",
+)
+_TABLES = {
+    "import items": ("抽查事项清单", "事项编号", "抽查事项", "抽查依据"),
+    "import targets": ("检查对象名录", "统一社会信用代码", "企业名称"),
+    "import inspectors": ("检查人员名录", "人员编号", "姓名", "执法机关"),
+    "import interests": ("利害关系表", "人员编号", "利害关系", "开始日期"),
+    "record import": ("检查记录表", "检查编号", "检查对象", "检查组"),
+}
+"""What an office's tables are called, and some headings that each of them has, by the command that reads it."""
 ROWS_LEFT_OUT = Message(
     "rows-left-out",
     "{count} rows of hints and samples were left out: {rows}",
@@ -28,9 +42,37 @@ def folded_findings(problems: Iterable[Problem]) -> list[Problem]:
     Equal are those of the same kind in the same column of the same file and sheet. No row is lost.
     """
     groups: dict[object, list[Problem]] = {}
-    for place, problem in enumerate(problems):
+    for place, problem in enumerate(_with_columns_together([*problems])):
         groups.setdefault(_kind(problem) or place, []).append(problem)
     return [one for group in groups.values() for one in (group if len(group) <= MOST else _folded(group))]
+
+
+def _with_columns_together(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield the findings, the missing columns of one table as one of them, which says what table it seems to be."""
+    missing: dict[Where, list[Problem]] = {}
+    for one in problems:
+        if one.message is MISSING_COLUMN:
+            missing.setdefault(one.where, []).append(one)
+    for one in problems:
+        group = missing.get(one.where, []) if one.message is MISSING_COLUMN else []
+        if len(group) <= 1:
+            yield one
+        elif one is group[0]:
+            yield _columns_missing(group)
+
+
+def _columns_missing(group: Sequence[Problem]) -> Problem:
+    found = str(group[0].params["found"])
+    headings = set(found.split("、"))
+    like = next((one for one, (_, *some) in _TABLES.items() if headings.issuperset(some)), None)
+    return COLUMNS_MISSING.at(
+        group[0].where,
+        count=len(group),
+        wanted="、".join(str(one.params["wanted"]) for one in group),
+        found=found,
+        hint=f"; this seems to be the table that is read with: {like}" if like else "",
+        hint_zh=f"；这看来是{_TABLES[like][0]}（{like}）" if like else "",
+    )
 
 
 def _kind(problem: Problem) -> tuple[str, Where] | None:

@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from random_inspection.cli.folding import folded_findings
+from random_inspection.cli.places import spoken
 from random_inspection.drawing.outcome import Progress as Told
 from random_inspection.errors import Lang, Problem
 
@@ -81,7 +82,7 @@ class Screen:
     def problems(self, problems: Iterable[Problem]) -> None:
         """Print findings to standard error, a line each; many equal ones of a column are folded."""
         for problem in folded_findings(problems):
-            click.echo(safe(problem.text(self.lang)), err=True)
+            click.echo(safe(spoken(problem, self.lang).text(self.lang)), err=True)
 
     def notes(self, notes: Sequence[Problem], en: str, zh: str) -> None:
         """Print notes under a heading; nothing where there are none."""
@@ -103,7 +104,7 @@ class Screen:
 
         Args:
             headings: of every column, in English and Chinese.
-            rows: the cells.
+            rows: the cells; one of several lines has line breaks in it.
             right: positions of the columns that are set flush right.
             whole: positions of the columns whose cells are not broken where the screen is narrow.
         """
@@ -116,8 +117,16 @@ class Screen:
                 no_wrap=position in whole,
             )
         for row in rows:
-            table.add_row(*(Text(safe(cell)) for cell in row))
+            table.add_row(*(Text("\n".join(map(safe, cell.split("\n")))) for cell in row))
         self._console().print(table)
+
+    def wrapped(self, first: str, text: str) -> None:
+        """Print a text that goes on under itself where the screen is narrow, behind a first word."""
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(safe(first)), Text(safe(text)))
+        self._console().print(grid)
 
     def bar(self, share: float, width: int = 30) -> str:
         """Return a bar of `share` (0 to 1) of `width` characters."""

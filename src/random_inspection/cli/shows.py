@@ -139,20 +139,24 @@ def _first_drawn(screen: Screen, record: DrawRecord, first: int) -> None:
     screen.heading(f"The first {len(shown)} of {total} drawn", f"抽中的前{len(shown)}个（共{total}个）")
     seats = [seat.seat for seat in record.roster.team] if record.roster else []
     teams = record.teams
+    team = [("team", "检查组")] if seats else []
     screen.table(
-        [("no.", "序号"), ("id", "编号"), ("name", "名称"), ("ticket", "签号"), *((seat, seat) for seat in seats)],
+        [("no.", "序号"), ("target", "检查对象"), ("ticket", "签号"), *team],
         (
             (
                 str(number),
-                one.target_id,
-                record.names.get(one.target_id, ""),
+                "\n".join(dict.fromkeys((record.names.get(one.target_id, one.target_id), one.target_id))),
                 f"{one.ticket[:12]}…",
-                *(teams.get(one.target_id, {}).get(seat, "—") for seat in seats),
+                *(
+                    ["\n".join(f"{seat} {teams.get(one.target_id, {}).get(seat, '—')}" for seat in seats)]
+                    if seats
+                    else []
+                ),
             )
             for number, one in enumerate(shown, start=1)
         ),
         right=(0,),
-        whole=(1,),
+        whole=(1, 3) if seats else (1,),
     )
 
 

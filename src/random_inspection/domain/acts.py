@@ -165,7 +165,7 @@ class Act(StrEnum):
     PLAN_APPROVE = "批准年度计划"
     TASK_DRAFT = "拟定任务"
     TASK_APPROVE = "批准任务"
-    TASK_ANNOUNCE = "公示任务"
+    TASK_ANNOUNCE = "公告抽取"
     TASK_DRAW = "抽取"
     TASK_IMPORT_DRAW = "导入平台抽取结果"
     TASK_CONFIRM = "确认抽取结果"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import attrs
 
 from random_inspection.domain.draws import Assignment
-from random_inspection.domain.fields import check_hex64, check_line, check_time
+from random_inspection.domain.fields import check_hex64, check_protocol_line, check_time
 from random_inspection.domain.identifiers import check_identifier
 
 
@@ -28,7 +28,7 @@ class Strike:
     previous: str = attrs.field(validator=check_hex64)
     recorded_at: str = attrs.field(validator=check_time)
     target_id: str = attrs.field(validator=check_identifier)
-    reason: str = attrs.field(validator=check_line)
+    reason: str = attrs.field(validator=check_protocol_line)
     moved_up: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_identifier))
     team: tuple[Assignment, ...] = ()
 
@@ -49,7 +49,7 @@ class Recusal:
     recorded_at: str = attrs.field(validator=check_time)
     target_id: str = attrs.field(validator=check_identifier)
     inspector_id: str = attrs.field(validator=check_identifier)
-    reason: str = attrs.field(validator=check_line)
+    reason: str = attrs.field(validator=check_protocol_line)
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +71,7 @@ class Replacement:
     target_id: str = attrs.field(validator=check_identifier)
     seat: str = attrs.field(validator=check_identifier)
     inspector_id: str = attrs.field(validator=check_identifier)
-    reason: str = attrs.field(validator=check_line)
+    reason: str = attrs.field(validator=check_protocol_line)
     substitute: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_identifier))
 
 

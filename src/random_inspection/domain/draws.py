@@ -16,8 +16,8 @@ from random_inspection.domain.fields import (
     Integer,
     check_digest,
     check_hex64,
-    check_line,
     check_protocol,
+    check_protocol_line,
     check_ratio,
     check_time,
     parse_fraction,
@@ -113,8 +113,8 @@ class PublicEvent:
         pattern: regular expression that the whole value must match.
     """
 
-    source: str = attrs.field(validator=check_line)
-    pattern: str = attrs.field(validator=check_line)
+    source: str = attrs.field(validator=check_protocol_line)
+    pattern: str = attrs.field(validator=check_protocol_line)
 
 
 @attrs.frozen(kw_only=True)
@@ -185,7 +185,7 @@ class Announcement:
     """
 
     draw_id: str = attrs.field(validator=check_identifier)
-    title: str = attrs.field(validator=check_line)
+    title: str = attrs.field(validator=check_protocol_line)
     digest: Digest = attrs.field(validator=check_digest)
     announced_at: str = attrs.field(validator=check_time)
     open_by: str = attrs.field(validator=check_time)
@@ -270,7 +270,7 @@ class OpenedContribution:
     """
 
     name: str = attrs.field(validator=check_identifier)
-    value: str = attrs.field(validator=check_line)
+    value: str = attrs.field(validator=check_protocol_line)
     fallback: bool = False
 
 

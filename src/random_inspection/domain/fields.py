@@ -19,6 +19,7 @@ LARGEST_INTEGER = 2**53 - 1
 _FRACTION = re.compile(
     r"(?P<over>[0-9]{1,1000})/(?P<under>[0-9]{1,1000})|(?P<decimal>[0-9]{1,1000}(?:\.[0-9]{1,1000})?)(?P<percent>%?)"
 )
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 
 NOT_INTEGER = Message(
@@ -45,6 +46,11 @@ NOT_LINE = Message(
     "not-line",
     "found {found!r}, expected one line of text, not empty",
     "应为一行非空文本，实为 {found!r}",
+)
+UNSEEN = Message(
+    "line-unseen-character",
+    "{found!r} holds {character} at position {position}, which controls how text is shown and is not seen itself; remove it",
+    "{found!r} 第{position}位是 {character}，该字符看不见而会改变文字的显示；请删除",
 )
 NOT_TIME = Message(
     "not-time",
@@ -108,10 +114,21 @@ def is_line(value: object) -> bool:
     )
 
 
-def check_line(_: object, attribute: attrs.Attribute[str], value: object) -> None:
-    """Validate an attrs field that holds one line of text; raise `InvalidInput`."""
+def check_protocol_line(_: object, attribute: attrs.Attribute[str], value: object) -> None:
+    """Validate an attrs field that holds a line of the protocol's files; raise `InvalidInput`."""
     if not is_line(value):
         raise InvalidInput(NOT_LINE.at(Where(path=attribute.name), found=value))
+
+
+def check_line(instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    """Validate an attrs field that holds one line of text without control characters; raise `InvalidInput`.
+
+    Those that reverse the direction of what follows count as such: a name that holds one is shown as another name.
+    """
+    check_protocol_line(instance, attribute, value)
+    if unseen := _UNSEEN.search(str(value)):
+        words = {"position": unseen.start() + 1, "character": f"U+{ord(unseen[0]):04X}"}
+        raise InvalidInput(UNSEEN.at(Where(path=attribute.name), found=value, **words))
 
 
 def is_time(value: object) -> bool:

@@ -230,7 +230,7 @@ class Finding:
     def __attrs_post_init__(self) -> None:
         problems = []
         if ResultCode.NO_PROBLEM in self.results and len(self.results) > 1:
-            others = "、".join(code for code in self.results if code is not ResultCode.NO_PROBLEM)
+            others = "".join(f"“{code}”" for code in self.results if code is not ResultCode.NO_PROBLEM)
             problems.append(ONLY_ALONE.at(Where(path="results"), others=others, item=self.item))
         if ResultCode.OTHER in self.results and self.note is None:
             problems.append(OTHER_NEEDS_NOTE.at(Where(path="note"), item=self.item))

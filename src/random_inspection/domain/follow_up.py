@@ -9,7 +9,7 @@ import attrs
 
 from random_inspection.domain.acts import Mark
 from random_inspection.domain.fields import check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import check_number
 from random_inspection.domain.validators import Kind, Kinds, check_date
 from random_inspection.errors import Message, Where, refuse
 
@@ -79,7 +79,7 @@ class Disposal:
         finished: who recorded the end, with the result in its note.
     """
 
-    disposal_id: str = attrs.field(validator=check_identifier)
+    disposal_id: str = attrs.field(validator=check_number)
     kind: DisposalKind = attrs.field(validator=Kind(DisposalKind))
     content: str = attrs.field(validator=check_line)
     due: dt.date | None = attrs.field(default=None, validator=attrs.validators.optional(check_date))

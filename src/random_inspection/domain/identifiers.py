@@ -21,6 +21,11 @@ _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _USCC_SHAPE = re.compile(r"[0-9A-Z]{18}")
 
 NOT_TEXT = Message("not-text", "found {found!r}, expected text in quotes", "应为文本，实为 {found!r}；请加引号")
+NOT_TEXTS = Message(
+    "not-texts",
+    "found {found!r}, expected a tuple of texts, such as ('A-1', 'A-2')",
+    "应为文本组成的元组（tuple），实为 {found!r}",
+)
 EMPTY = Message("identifier-empty", "empty; every identifier has at least one character", "为空；标识至少一个字符")
 TOO_LONG = Message(
     "identifier-too-long",
@@ -43,6 +48,11 @@ EDGE_SPACE = Message(
     "identifier-edge-space",
     "{found!r} begins or ends with a space; remove it",
     "“{found}”首尾有空格；请删除",
+)
+DOTS = Message(
+    "identifier-dots",
+    "{found!r} is the name of a folder wherever files are kept; write another identifier",
+    "“{found}”在文件系统中表示文件夹；请改用其他编号",
 )
 WIDE = Message(
     "identifier-width",
@@ -114,10 +124,17 @@ def check_identifier(_: object, attribute: attrs.Attribute[str], value: object) 
         raise InvalidInput(problem)
 
 
+def check_number(instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    """Validate an attrs field that holds the number under which the office keeps something; raise `InvalidInput`."""
+    check_identifier(instance, attribute, value)
+    if value in (".", ".."):
+        raise InvalidInput(DOTS.at(Where(path=attribute.name), found=value))
+
+
 def check_identifiers(_: object, attribute: attrs.Attribute[tuple[str, ...]], value: object) -> None:
     """Validate an attrs field that holds a tuple of identifiers; raise `InvalidInput` with all findings."""
     if not isinstance(value, tuple):
-        raise InvalidInput(NOT_TEXT.at(Where(path=attribute.name), found=value))
+        raise InvalidInput(NOT_TEXTS.at(Where(path=attribute.name), found=value))
     checked = (identifier_problem(one, Where(path=f"{attribute.name}[{index}]")) for index, one in enumerate(value))
     if problems := [problem for problem in checked if problem]:
         raise InvalidInput(*problems)

@@ -8,7 +8,7 @@ from enum import StrEnum
 import attrs
 
 from random_inspection.domain.fields import check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import check_identifier, check_number
 from random_inspection.domain.validators import Kind, Kinds, check_bool, check_codes, check_date, disordered
 from random_inspection.errors import Message, Where, refuse
 
@@ -127,7 +127,7 @@ class Inspector:
         interests: declared interests.
     """
 
-    inspector_id: str = attrs.field(validator=check_identifier)
+    inspector_id: str = attrs.field(validator=check_number)
     name: str = attrs.field(validator=check_line)
     agency: str = attrs.field(validator=check_line)
     unit: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_line))

@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from random_inspection.domain.fields import Integer, check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import check_identifier, check_number
 from random_inspection.domain.legal import LegalBasis
 from random_inspection.domain.targets import TargetKind
 from random_inspection.domain.validators import (
@@ -122,7 +122,7 @@ class InspectionItem:
         in_force_to: last day; None for no end.
     """
 
-    code: str = attrs.field(validator=check_identifier)
+    code: str = attrs.field(validator=check_number)
     name: str = attrs.field(validator=check_line)
     sub_item: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_line))
     legal_bases: tuple[LegalBasis, ...] = attrs.field(validator=Kinds(LegalBasis, least=1))
@@ -155,7 +155,7 @@ class ItemList:
         items: the items, each code once; at least one.
     """
 
-    version: str = attrs.field(validator=check_identifier)
+    version: str = attrs.field(validator=check_number)
     previous: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_identifier))
     in_force_from: dt.date = attrs.field(validator=check_date)
     in_force_to: dt.date | None = attrs.field(default=None, validator=attrs.validators.optional(check_date))

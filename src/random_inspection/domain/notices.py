@@ -9,7 +9,7 @@ import attrs
 
 from random_inspection.domain.acts import Mark, Subject
 from random_inspection.domain.fields import Integer, check_hex64, check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import check_number
 from random_inspection.domain.validators import Kind, Kinds, repeated
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
 
@@ -140,7 +140,7 @@ class Notice:
         receipt: that it was seen there since it was delivered last; None while nobody has.
     """
 
-    notice_id: str = attrs.field(validator=check_identifier)
+    notice_id: str = attrs.field(validator=check_number)
     version: int = attrs.field(validator=Integer(1))
     kind: NoticeKind = attrs.field(validator=Kind(NoticeKind))
     title: str = attrs.field(validator=check_line)

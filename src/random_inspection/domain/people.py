@@ -9,7 +9,7 @@ import attrs
 
 from random_inspection.domain.acts import Mark
 from random_inspection.domain.fields import Integer, check_hex64, check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import check_identifier, check_number
 from random_inspection.domain.inspectors import Training
 from random_inspection.domain.validators import Kind, check_codes, check_date, check_text
 from random_inspection.errors import Message, Where, refuse
@@ -51,7 +51,7 @@ class TrainingEvent:
         recorded: who recorded it.
     """
 
-    event_id: str = attrs.field(validator=check_identifier)
+    event_id: str = attrs.field(validator=check_number)
     training: Training = attrs.field(validator=Kind(Training))
     attendance: tuple[str, ...] = attrs.field(validator=check_codes)
     evidence: tuple[str, ...] = attrs.field(default=(), validator=attrs.validators.deep_iterable(check_hex64))
@@ -133,7 +133,7 @@ class ComplaintAboutInspector:
         referral: to whom it was handed.
     """
 
-    complaint_id: str = attrs.field(validator=check_identifier)
+    complaint_id: str = attrs.field(validator=check_number)
     inspector_id: str = attrs.field(validator=check_identifier)
     received_on: dt.date = attrs.field(validator=check_date)
     source: str = attrs.field(validator=check_line)

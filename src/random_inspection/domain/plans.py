@@ -9,7 +9,7 @@ import attrs
 
 from random_inspection.domain.acts import Mark
 from random_inspection.domain.fields import Integer, check_hex64, check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import check_identifier, check_number
 from random_inspection.domain.validators import Kind, Kinds, check_bool, check_codes, check_date, disordered
 from random_inspection.errors import InvalidInput, Message, Where, refuse
 
@@ -44,7 +44,7 @@ class TaskState(StrEnum):
 
     DRAFT = "草案"
     APPROVED = "已批准"
-    ANNOUNCED = "已公示"
+    ANNOUNCED = "已公告"
     DRAWN = "已抽取"
     CONFIRMED = "已确认"
     CLOSED = "已办结"
@@ -78,7 +78,7 @@ class AnnualPlan:
         approved: who approved it; None while nobody has.
     """
 
-    plan_id: str = attrs.field(validator=check_identifier)
+    plan_id: str = attrs.field(validator=check_number)
     title: str = attrs.field(validator=check_line)
     year: int = attrs.field(validator=Integer(2000))
     agency: str = attrs.field(validator=check_line)
@@ -105,7 +105,7 @@ class TaskAnnouncement:
         made: who announced it.
     """
 
-    draw_id: str = attrs.field(validator=check_identifier)
+    draw_id: str = attrs.field(validator=check_number)
     digest: str = attrs.field(validator=check_hex64)
     made: Mark = attrs.field(validator=Kind(Mark))
 
@@ -148,13 +148,14 @@ class Task:
         approved: who approved it.
         announcement: its announcement.
         draw: its outcome.
+        changes: digests of the bytes of what was changed of the outcome since, in the order of the changes.
         confirmed: who confirmed and recorded the outcome.
         closed: who closed it, when every drawn target had its outcome.
         archived: who filed it.
         cancelled: who cancelled it, with the reason in its note.
     """
 
-    task_id: str = attrs.field(validator=[check_identifier, _check_task_id])
+    task_id: str = attrs.field(validator=[check_number, _check_task_id])
     title: str = attrs.field(validator=check_line)
     plan_id: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_identifier))
     ground: str | None = attrs.field(default=None, validator=attrs.validators.optional(check_line))
@@ -173,6 +174,9 @@ class Task:
         default=None, validator=attrs.validators.optional(Kind(TaskAnnouncement))
     )
     draw: TaskDraw | None = attrs.field(default=None, validator=attrs.validators.optional(Kind(TaskDraw)))
+    changes: tuple[str, ...] = attrs.field(
+        default=(), validator=[Kinds(str), attrs.validators.deep_iterable(check_hex64)]
+    )
     confirmed: Mark | None = attrs.field(default=None, validator=attrs.validators.optional(Kind(Mark)))
     closed: Mark | None = attrs.field(default=None, validator=attrs.validators.optional(Kind(Mark)))
     archived: Mark | None = attrs.field(default=None, validator=attrs.validators.optional(Kind(Mark)))

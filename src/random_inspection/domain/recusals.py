@@ -8,7 +8,7 @@ import attrs
 
 from random_inspection.domain.acts import Mark
 from random_inspection.domain.fields import check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import check_identifier, check_number
 from random_inspection.domain.validators import Kind, check_bool, check_text
 
 
@@ -54,7 +54,7 @@ class RecusalRequest:
         decision: what was decided; None while nobody has.
     """
 
-    request_id: str = attrs.field(validator=check_identifier)
+    request_id: str = attrs.field(validator=check_number)
     inspection_id: str = attrs.field(validator=check_line)
     inspector_id: str = attrs.field(validator=check_identifier)
     asked_by: AskedBy = attrs.field(validator=Kind(AskedBy))

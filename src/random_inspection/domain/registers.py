@@ -13,7 +13,7 @@ import attrs
 
 from random_inspection.domain.acts import Mark
 from random_inspection.domain.fields import Integer, check_hex64, check_line
-from random_inspection.domain.identifiers import check_identifier
+from random_inspection.domain.identifiers import check_number
 from random_inspection.domain.inspectors import Inspector
 from random_inspection.domain.items import ItemList
 from random_inspection.domain.targets import Target
@@ -127,7 +127,7 @@ class EntryChange:
         fields: the fields that differ.
     """
 
-    key: str = attrs.field(validator=check_identifier)
+    key: str = attrs.field(validator=check_number)
     fields: tuple[str, ...] = attrs.field(validator=Kinds(str, least=1))
 
 
@@ -140,7 +140,7 @@ class EntryGone:
         reason: why.
     """
 
-    key: str = attrs.field(validator=check_identifier)
+    key: str = attrs.field(validator=check_number)
     reason: str = attrs.field(validator=check_line)
 
 
@@ -244,7 +244,7 @@ class Synchronisation:
         made: who ordered it.
     """
 
-    sync_id: str = attrs.field(validator=check_identifier)
+    sync_id: str = attrs.field(validator=check_number)
     report: SyncReport = attrs.field(validator=Kind(SyncReport))
     confirmed: bool = attrs.field(validator=check_bool)
     made: Mark = attrs.field(validator=Kind(Mark))

@@ -13,7 +13,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_11_10
 
 from random_inspection.domain.fields import check_line
-from random_inspection.domain.identifiers import target_id_problem
+from random_inspection.domain.identifiers import check_number, target_id_problem
 from random_inspection.domain.validators import Kind, Kinds, check_bool, check_codes, check_date
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
 
@@ -139,7 +139,8 @@ def registration_number_problem(text: str, where: Where | None = None) -> Proble
     return None
 
 
-def _check_id(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+def _check_id(instance: object, attribute: attrs.Attribute[str], value: str) -> None:
+    check_number(instance, attribute, value)
     if problem := target_id_problem(value, Where(path=attribute.name)):
         raise InvalidInput(problem)
 

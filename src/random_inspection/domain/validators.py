@@ -21,7 +21,7 @@ TEXT_BROKEN = Message(
     "{found!r} holds half of a surrogate pair, which UTF-8 cannot hold; correct it",
     "{found!r} 含有不成对的代理项，UTF-8 无法表示；请更正",
 )
-NOT_TUPLE = Message("not-tuple", "found {found!r}, expected a list", "应为列表，实为 {found!r}")
+NOT_TUPLE = Message("not-tuple", "found {found!r}, expected a tuple", "应为元组（tuple），实为 {found!r}")
 TOO_FEW = Message("list-empty", "the list is empty; at least one is needed", "列表为空；至少要有一项")
 REPEATED = Message("list-repeats", "{found!r} stands there twice; name it once", "“{found}”出现两次；请只保留一处")
 DATES_REVERSED = Message(

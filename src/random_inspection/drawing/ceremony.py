@@ -34,8 +34,8 @@ PATTERN_UNMATCHED = Message(
 )
 CONTRIBUTION_MISSING = Message(
     "contribution-missing",
-    "the {kind} of {name!r} is missing; hand it in as {option} {name}=VALUE",
-    "缺少“{name}”的{kind_zh}；请用 {option} {name}=值 提交",
+    "the {kind} of {name!r} is missing; hand it in (on the command line as {option} {name}=VALUE)",
+    "缺少“{name}”的{kind_zh}；请提交（命令行用 {option} {name}=值）",
 )
 FALLBACK_UNUSABLE = Message(
     "fallback-early",

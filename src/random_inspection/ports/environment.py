@@ -18,5 +18,5 @@ class Entropy(Protocol):
     """Gives bits that nobody can foresee."""
 
     def secret(self) -> str:
-        """Return 64 hexadecimal characters, 256 bits from a cryptographic generator, never the same twice."""
+        """Return 64 hexadecimal characters in lower case, 256 bits from a cryptographic generator, never the same twice."""
         ...

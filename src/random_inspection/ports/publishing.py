@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 
@@ -22,4 +22,20 @@ class Publisher(Protocol):
 
     def shown(self, notice_id: str, version: int) -> Mapping[str, bytes] | None:
         """Return the files of a notice's version as the public reads them now; None where they do not stand there."""
+        ...
+
+    def wrong_pages(self, notice_id: str, version: int) -> tuple[str, ...]:
+        """Return which pages and lists made for a version that stands there say something else than its files do.
+
+        They are missing or were altered; publishing the same version again puts them right. None where the place of
+        publication makes no pages of its own.
+        """
+        ...
+
+    def strangers(self, issued: Collection[tuple[str, int]]) -> tuple[str, ...]:
+        """Return where the public reads something that none of these versions of notices put there, in order.
+
+        Args:
+            issued: every notice that was ever issued, each with its version.
+        """
         ...

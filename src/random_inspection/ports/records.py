@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 import attrs
 
 from random_inspection.domain.acts import Changed, Event, Subject
+from random_inspection.errors import Problem
 from random_inspection.ports.blocks import Block, Form, Part
 
 T = TypeVar("T")
@@ -42,6 +43,23 @@ class Kept:
     data: bytes | None
     salt: str | None
     block: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """A record that stands on its own, as it is kept and found, unread.
+
+    Attributes:
+        key: its key.
+        version: which version is said to stand.
+        data: the bytes that whoever asks for the record gets.
+        index: what it is found by, by asked field.
+    """
+
+    key: str
+    version: int
+    data: bytes
+    index: Mapping[str, str | None]
 
 
 @attrs.frozen
@@ -114,7 +132,8 @@ class Records(Protocol):
         """Write the next version of a record, `expected` + 1; 0 where it is new.
 
         Raises `VersionConflict` where it has another version, `InvalidInput` where a field that it is asked about is
-        too long; then nothing is written, and the unit of work can go on.
+        too long; then nothing is written, and the unit of work can go on. Raises `StorageFailed` where what stands is not
+        what its version holds, as somebody altered it past the office; then nothing is written over it.
         """
         ...
 
@@ -170,6 +189,21 @@ class Versions(Protocol):
         """Yield the keys of the blocks of records of a kind, ascending."""
         ...
 
+    def standing(self, kind: str) -> Iterator[Standing]:
+        """Yield the records of a kind that stand on their own, by key: all but those that stand as a block has them."""
+        ...
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every version of every record that is kept on its own, in any order: all but those in blocks."""
+        ...
+
+    def faults(self) -> Iterator[Problem]:
+        """Yield where what the store derives for its own use is not what it holds, such as counts, or the head of the trail.
+
+        None where nothing was altered past the store, and none where it derives nothing that it keeps.
+        """
+        ...
+
 
 class TrailReader(Protocol):
     """Reads the trail: an RFC 9162 Merkle log of events, counted from 0."""
@@ -214,6 +248,10 @@ class Commands(Protocol):
 
     def remember(self, done: Done) -> None:
         """Record what a command did; raise `VersionConflict` where somebody recorded it at the same time."""
+        ...
+
+    def size(self) -> int:
+        """Return how many commands were carried out."""
         ...
 
 
@@ -261,4 +299,12 @@ class Store(Protocol):
 
         What writes in it raises `StorageFailed`.
         """
+        ...
+
+
+class OpenStore(Store, Protocol):
+    """A store with what `random_inspection.adapters.opening.open_store` gives to whoever opened it: the way to close it."""
+
+    def close(self) -> None:
+        """Give back connections and files; twice is once. Nothing is lost that was acknowledged."""
         ...

@@ -177,12 +177,18 @@ def first_wrong_node(size: int, node: Read) -> tuple[int, int] | None:
 
     Args:
         size: number of events.
-        node: reads a stored hash; what it returns where there is none is wrong, too.
+        node: reads a stored hash; what it returns where there is none is wrong, too. It is called once for every node,
+            event by event, those that an event completes from its leaf upwards.
     """
-    for level in range(1, size.bit_length()):
-        for index in range(size >> level):
-            if node(level, index) != node_hash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1)):
-                return level, index
+    edge: list[bytes] = []
+    for seq in range(size):
+        level, found = 0, node(0, seq)
+        while seq >> level & 1:
+            level, expected = level + 1, node_hash(edge.pop(), found)
+            found = node(level, seq >> level)
+            if found != expected:
+                return level, seq >> level
+        edge.append(found)
     return None
 
 

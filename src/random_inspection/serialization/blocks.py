@@ -26,12 +26,19 @@ BLOCK = 1000
 SALT = 16
 DIGEST = 32
 _HOLE = "\x01"
+_SHOWN = 80
+"""How many bytes are shown of a form that cannot be read."""
 _BLOCKS = {f"{kind.name}-block": kind.name for kind in KINDS}
 
 OTHER_FORM = Message(
     "block-form",
     "the record {key!r} has another form than those that it is written with; write it on its own",
     "记录“{key}”与同批记录的形式不同；请单独写入",
+)
+NO_FORM = Message(
+    "block-form-unreadable",
+    "{found!r} is not the form of records that were written together; restore the database from a backup",
+    "{found!r}不是成批写入记录的形式；请从备份恢复数据库",
 )
 DISORDERED = Message(
     "block-order",
@@ -137,9 +144,12 @@ def _plain(form: Form) -> dict[str, object]:
 
 @lru_cache(maxsize=64)
 def read_form(data: bytes) -> Form:
-    """Return the form of its bytes."""
-    plain = json.loads(data)
-    return Form(**{**plain, "members": tuple((name, where) for name, where in plain["members"])})
+    """Return the form of its bytes; raise `InvalidInput` where they are those of none."""
+    try:
+        plain = json.loads(data)
+        return Form(**{**plain, "members": tuple((name, where) for name, where in plain["members"])})
+    except (ValueError, TypeError, LookupError) as error:
+        raise InvalidInput(NO_FORM.at(found=data[:_SHOWN])) from error
 
 
 def sealed(form: Form, lines: Sequence[bytes], *, salt: str, secret: str) -> Block:

@@ -31,6 +31,18 @@ def harmless(cell: str) -> str:
     >>> harmless("=1+1"), harmless("110108000000016"), harmless("东街一店")
     ("'=1+1", '110108000000016\t', '东街一店')
     """
-    if _FORMULA.match(cell.lstrip(" ")):
+    if _FORMULA.match(cell.lstrip(" '")):
         return f"'{cell}"
     return f"{cell}\t" if _LONG_NUMBER.fullmatch(cell) else cell
+
+
+def meant(cell: str) -> str:
+    r"""Return the text that `harmless` made harmless.
+
+    >>> meant("'=1+1"), meant("110108000000016\t"), meant("'s")
+    ('=1+1', '110108000000016', "'s")
+    """
+    if cell.startswith("'") and _FORMULA.match(cell[1:].lstrip(" '")):
+        return cell[1:]
+    number = cell.removesuffix("\t")
+    return number if _LONG_NUMBER.fullmatch(number) else cell

@@ -51,6 +51,7 @@ class RecordKind(Generic[T]):
 
     Attributes:
         name: its name, as it stands on the trail.
+        title: what officials call such a record, in Chinese.
         type: the class of its values.
         key: what identifies a value of it, one line of text.
         asked: what values are asked about, each a text or None.
@@ -58,6 +59,7 @@ class RecordKind(Generic[T]):
     """
 
     name: str
+    title: str
     type: type[T]
     key: Callable[[T], str]
     asked: Mapping[str, Callable[[T], str | None]] = attrs.field(factory=dict)
@@ -81,12 +83,14 @@ class RecordKind(Generic[T]):
 KINDS: tuple[RecordKind[Any], ...] = (
     RecordKind(
         name="plan",
+        title="年度抽查计划",
         type=AnnualPlan,
         key=lambda plan: plan.plan_id,
         asked={"year": lambda plan: str(plan.year), "state": lambda plan: plan.state},
     ),
     RecordKind(
         name="task",
+        title="抽查任务",
         type=Task,
         key=lambda task: task.task_id,
         asked={
@@ -98,6 +102,7 @@ KINDS: tuple[RecordKind[Any], ...] = (
     ),
     RecordKind(
         name="inspection",
+        title="检查",
         type=Inspection,
         key=lambda one: one.inspection_id,
         asked={
@@ -112,17 +117,20 @@ KINDS: tuple[RecordKind[Any], ...] = (
     ),
     RecordKind(
         name="erasure",
+        title="依法删除",
         type=Erasure,
         key=lambda one: f"{one.kind} {one.key} {one.version}",
     ),
     RecordKind(
         name="evidence",
+        title="证据",
         type=Evidence,
         key=lambda one: f"{one.inspection_id} {one.digest}",
         asked={"inspection": lambda one: one.inspection_id, "digest": lambda one: one.digest},
     ),
     RecordKind(
         name="notice",
+        title="公示",
         type=Notice,
         key=lambda notice: notice.key,
         asked={
@@ -134,6 +142,7 @@ KINDS: tuple[RecordKind[Any], ...] = (
     ),
     RecordKind(
         name="report",
+        title="报告",
         type=Report,
         key=lambda report: report.key,
         asked={
@@ -144,12 +153,14 @@ KINDS: tuple[RecordKind[Any], ...] = (
     ),
     RecordKind(
         name="archive",
+        title="归档",
         type=Archive,
         key=lambda archive: archive.key,
         asked={"kind": lambda archive: archive.kind, "task": lambda archive: archive.task_id},
     ),
     RecordKind(
         name="target",
+        title="检查对象",
         type=TargetEntry,
         key=lambda entry: entry.key,
         asked={
@@ -162,38 +173,44 @@ KINDS: tuple[RecordKind[Any], ...] = (
     ),
     RecordKind(
         name="inspector",
+        title="检查人员",
         type=InspectorEntry,
         key=lambda entry: entry.key,
         asked={"movement": lambda entry: entry.movement, "unit": lambda entry: entry.value.unit},
     ),
-    RecordKind(name="item-list", type=AdoptedItems, key=lambda one: one.value.version),
+    RecordKind(name="item-list", title="抽查事项清单", type=AdoptedItems, key=lambda one: one.value.version),
     RecordKind(
         name="synchronisation",
+        title="名录同步",
         type=Synchronisation,
         key=lambda one: one.sync_id,
         asked={"register": lambda one: one.report.register},
     ),
-    RecordKind(name="training", type=TrainingEvent, key=lambda one: one.event_id),
+    RecordKind(name="training", title="培训", type=TrainingEvent, key=lambda one: one.event_id),
     RecordKind(
         name="pledge",
+        title="廉洁承诺",
         type=IntegrityPledge,
         key=lambda pledge: pledge.key,
         asked={"year": lambda pledge: str(pledge.year), "inspector": lambda pledge: pledge.inspector_id},
     ),
     RecordKind(
         name="complaint",
+        title="对检查人员的投诉",
         type=ComplaintAboutInspector,
         key=lambda one: one.complaint_id,
         asked={"inspector": lambda one: one.inspector_id, "state": lambda one: one.state},
     ),
     RecordKind(
         name="recusal",
+        title="回避申请",
         type=RecusalRequest,
         key=lambda one: one.request_id,
         asked={"inspection": lambda one: one.inspection_id, "state": lambda one: one.state},
     ),
     RecordKind(
         name="platform-substitution",
+        title="平台抽取后的更换",
         type=PlatformSubstitution,
         key=lambda one: f"{one.inspection_id} {one.seat} {one.made.at.isoformat()}",
         asked={"inspection": lambda one: one.inspection_id},

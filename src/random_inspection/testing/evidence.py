@@ -1,10 +1,8 @@
-"""The suite that every store of evidence passes, and a photograph to try it with."""
+"""The suite that every store of evidence passes."""
 
 from __future__ import annotations
 
 import hashlib
-import struct
-import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -19,21 +17,6 @@ _NO_DIGEST = "0" * 64
 
 Alter = Callable[[str, bytes], None]
 """Puts other bytes under a digest, past the store: what somebody with access to the disk could do."""
-
-
-def photograph(text: str = "") -> bytes:
-    """Return a whole photograph (PNG of one pixel) that carries `text`, so that each text gives other bytes."""
-    pixel = zlib.compress(b"\0\xff\xff\xff")
-    chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
-        (b"iTXt", b"Comment\0\0\0\0\0" + text.encode()),
-        (b"IDAT", pixel),
-        (b"IEND", b""),
-    )
-    bodies = ((len(data), kind + data) for kind, data in chunks)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", length) + body + struct.pack(">I", zlib.crc32(body)) for length, body in bodies
-    )
 
 
 class EvidenceStoreContract:

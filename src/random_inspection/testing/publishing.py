@@ -69,6 +69,22 @@ class PublisherContract:
         assert len(addresses) == len(self.IDS)
         assert {notice_id: publisher.shown(notice_id, 1) for notice_id in self.IDS} == contents
 
+    def test_pages_of_what_was_published_are_right(self, publisher: Publisher) -> None:
+        """Of an earlier version and of a later one."""
+        for version, files in enumerate((self.FILES, {"notice.json": b"{}\n"}), start=1):
+            publisher.publish("plan-2026", version, files)
+        assert [publisher.wrong_pages("plan-2026", version) for version in (1, 2)] == [(), ()]
+
+    def test_what_was_never_issued_is_a_stranger(self, publisher: Publisher) -> None:
+        """Another notice and another version are told; where everything was issued, nothing is."""
+        issued = [("plan-2026", 1), ("plan-2026", 2), ("plan-2027", 1)]
+        assert publisher.strangers(issued) == ()
+        for notice_id, version in issued:
+            publisher.publish(notice_id, version, self.FILES)
+        assert publisher.strangers(issued) == ()
+        assert publisher.strangers(issued[:1])
+        assert publisher.strangers(issued[1:])
+
     def test_many_who_publish_the_same_at_once_publish_it_once(self, publisher: Publisher) -> None:
         """All of them get the one address."""
         barrier = Barrier(_WRITERS)

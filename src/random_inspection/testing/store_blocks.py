@@ -11,7 +11,7 @@ import pytest
 from random_inspection.domain.acts import Changed, Subject
 from random_inspection.domain.plans import Task
 from random_inspection.errors import InvalidInput, NotStored, StorageFailed, VersionConflict
-from random_inspection.ports import Form, Part, Store, Stored, Unit
+from random_inspection.ports import Form, Part, Reference, Store, Stored, Unit
 from random_inspection.serialization.blocks import (
     BLOCK,
     altered,
@@ -73,7 +73,7 @@ class BlocksContract:
 
     def test_what_is_written_at_once_is_as_if_it_had_been_put(self, store: Store) -> None:
         """Every way of reading finds such records, at version 1."""
-        tasks = [task("T1"), task("T2", unit="二科"), task("T3", title='"\\\t中')]
+        tasks = [task("T1"), task("T2", unit="二科"), task("T3", title='"\\中')]
         extended(store, *tasks)
         assert [got(store, Task, one.task_id) for one in tasks] == [Stored(one, 1) for one in tasks]
         assert got(store, Task, "T2", version=1) == Stored(tasks[1], 1)
@@ -289,6 +289,17 @@ class BlocksContract:
             assert found(view.records.parts(Task)) == [("T00000", 1), ("T00001", 2), ("T00002", 1)]
         assert got(store, Task, "T00001", version=1) is None
         assert got(store, Task, "T00002") == Stored(task("T00002"), 1)
+
+    def test_only_what_was_written_again_stands_on_its_own(self, store: Store) -> None:
+        """Rows and versions of their own are those of later versions; counts of blocks follow, also after a deletion."""
+        extended(store, *some(3), *some(BLOCK, first=3))
+        put(store, task("T00001", title="二"), 1)
+        with store.work() as unit:
+            unit.versions.erase("task", "T00001", 1)
+        with store.view() as view:
+            assert [(one.key, one.version) for one in view.versions.standing("task")] == [("T00001", 2)]
+            assert list(view.versions.references()) == [Reference("task", "T00001", 2)]
+            assert list(view.versions.faults()) == []
 
     def test_what_stands_as_it_was_written_at_once_is_not_erased(self, store: Store) -> None:
         """The version that stands stays, and what is not there cannot go; a block as a whole cannot go either."""

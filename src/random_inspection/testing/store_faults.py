@@ -18,6 +18,7 @@ from random_inspection.ports import Reference, Store, Stored, Unit
 from random_inspection.proofs import MerkleLog
 from random_inspection.rules.grounds import Ground
 from random_inspection.serialization.trail import read_leaf
+from random_inspection.testing.fakes import FixedClock, FixedEntropy
 from random_inspection.testing.store_samples import (
     act,
     done,
@@ -32,7 +33,6 @@ from random_inspection.testing.store_samples import (
     salt,
     task,
 )
-from random_inspection.testing.stores import FixedClock, FixedEntropy
 from random_inspection.workflows.acts import Work, perform
 
 T = TypeVar("T")

@@ -6,9 +6,9 @@ import pytest
 
 from random_inspection.domain.plans import AnnualPlan, PlanState, Task
 from random_inspection.errors import InvalidInput, NotStored, VersionConflict
-from random_inspection.ports import Kept, Store, Stored, Unit
-from random_inspection.serialization.records import MAX_ASKED, content_digest, record_bytes
-from random_inspection.testing.store_samples import got, keys, plan, put, salt, task
+from random_inspection.ports import Kept, Standing, Store, Stored, Unit
+from random_inspection.serialization.records import MAX_ASKED, content_digest, kind_of, record_bytes
+from random_inspection.testing.store_samples import act, got, keys, plan, put, salt, task
 
 CODE_POINTS = ("A", "B", "a", "a b", "b", "Z1", "z", "é", "中", "中文", "Ａ", "𠀀")
 """Keys that databases confuse or sort in other ways: case, accent, width, and beyond 16 bits."""
@@ -195,8 +195,8 @@ class RecordsContract:
                 put(store, task("T2", unit=unit))
 
     def test_content_may_hold_what_texts_of_databases_cannot(self, store: Store) -> None:
-        """Long texts, control characters and characters beyond 16 bits come back as they were."""
-        value = task("T1", title="𠀀\x00\t'\"\\%_" + "长" * 100_000)
+        """Long texts, quotes, wildcards and characters beyond 16 bits come back as they were."""
+        value = task("T1", title="𠀀'\"\\%_" + "长" * 100_000)
         put(store, value)
         assert got(store, Task, "T1") == Stored(value, 1)
 
@@ -234,6 +234,36 @@ class VersionsContract:
         assert second.data == record_bytes(task("T1", title="二"))
         assert got(store, Task, "T1", version=1) is None
         assert got(store, Task, "T1") == Stored(task("T1", title="二"), 2)
+
+    def test_what_stands_is_shown_as_it_is_kept_and_found(self, store: Store) -> None:
+        """Whoever checks the trail sees of every record which version stands, its bytes, and what it is found by."""
+        put(store, task("T2", unit="二科"))
+        put(store, task("T1"))
+        put(store, task("T1", title="二"), 1)
+        with store.view() as view:
+            assert list(view.versions.standing("task")) == [
+                Standing(key=key, version=version, data=record_bytes(value), index=kind_of(Task).index(value))
+                for key, version, value in (("T1", 2, task("T1", title="二")), ("T2", 1, task("T2", unit="二科")))
+            ]
+            assert list(view.versions.standing("plan")) == []
+
+    def test_every_version_is_listed(self, store: Store) -> None:
+        """Whoever checks the trail finds what no event wrote, of whatever kind; also where content was deleted."""
+        put(store, task("T1"))
+        put(store, task("T1", title="二"), 1)
+        put(store, plan("P1"))
+        with store.work() as unit:
+            unit.versions.erase("task", "T1", 1)
+            found = {(one.kind, one.key, one.version) for one in unit.versions.references()}
+        assert found == {("task", "T1", 1), ("task", "T1", 2), ("plan", "P1", 1)}
+
+    def test_a_store_that_nobody_altered_has_no_faults(self, store: Store) -> None:
+        """What it derives for its own use agrees with what it holds, after every act."""
+        for number in range(5):
+            with store.work() as unit:
+                act(unit, number, "T1")
+            with store.view() as view:
+                assert list(view.versions.faults()) == []
 
     def test_the_version_that_stands_is_not_erased(self, store: Store) -> None:
         """A record is first written without the content."""

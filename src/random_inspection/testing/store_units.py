@@ -103,6 +103,16 @@ class CommandsContract:
         with store.view() as view:
             assert view.commands.done("c1") == first
 
+    def test_commands_are_counted(self, store: Store) -> None:
+        """Each one once; none where its unit of work was dropped."""
+        for command in ("c1", "c2"):
+            with store.work() as unit:
+                unit.commands.remember(done(command, Reference("task", "T1", 1)))
+        with pytest.raises(Dropped):
+            dropped(store, Dropped(), lambda unit: unit.commands.remember(done("c3", Reference("task", "T1", 1))))
+        with store.view() as view:
+            assert view.commands.size() == 2
+
 
 WRITES: dict[str, Callable[[Unit], object]] = {
     "put": lambda unit: unit.records.put(task("T1", title="二"), expected=1, salt=salt()),
@@ -120,6 +130,9 @@ READS: dict[str, Callable[[Unit], object]] = {
     "node": lambda unit: unit.trail.node(0, 0),
     "about": lambda unit: unit.trail.about(T1),
     "done": lambda unit: unit.commands.done("c1"),
+    "standing": lambda unit: list(unit.versions.standing("task")),
+    "references": lambda unit: list(unit.versions.references()),
+    "commands": lambda unit: unit.commands.size(),
 }
 
 

@@ -1,101 +1,18 @@
-"""Fakes of the ports for tests, and the suite that every bundle store passes."""
+"""The suite that every bundle store passes."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Lock
+from threading import Barrier
 
-import attrs
 import pytest
 
-from random_inspection.errors import AlreadyDone, Message, NotStored, Where
+from random_inspection.errors import AlreadyDone, NotStored
 from random_inspection.ports import Area, BundleStore
 
 _AREAS: tuple[Area, ...] = ("public", "sealed")
 _WRITERS = 8
-
-THERE = Message("memory-there", "it is there already, and is not written over", "已存在，不会覆盖")
-ABSENT = Message("memory-absent", "there is no such file", "没有这个文件")
-
-
-class MemoryBundle:
-    """A `random_inspection.ports.BundleStore` in memory.
-
-    Attributes:
-        files: what is stored, by area and name.
-    """
-
-    def __init__(self) -> None:
-        self.files: dict[tuple[Area, str], bytes] = {}
-        self._lock = Lock()
-
-    def establish(self, files: Mapping[tuple[Area, str], bytes]) -> None:
-        """Store the first files; see `BundleStore.establish`."""
-        with self._lock:
-            if self.files:
-                raise AlreadyDone(THERE.at())
-            self.files = dict(files)
-
-    def read(self, area: Area, name: str) -> bytes:
-        """Return the bytes of a file; see `BundleStore.read`."""
-        try:
-            return self.files[area, name]
-        except KeyError:
-            raise NotStored(ABSENT.at(Where(file=f"{area}/{name}"))) from None
-
-    def names(self, area: Area) -> frozenset[str]:
-        """Return the names of all files in an area; see `BundleReader.names`."""
-        return frozenset(name for each, name in self.files if each == area)
-
-    def create(self, area: Area, name: str, data: bytes) -> None:
-        """Store one more file; see `BundleStore.create`."""
-        with self._lock:
-            if any((each, name) in self.files for each in _AREAS):
-                raise AlreadyDone(THERE.at(Where(file=f"{area}/{name}")))
-            self.files[area, name] = data
-
-    def publish(self, name: str) -> None:
-        """Move a file from ``sealed`` to ``public``; see `BundleStore.publish`."""
-        with self._lock:
-            if ("public", name) in self.files:
-                raise AlreadyDone(THERE.at(Where(file=f"public/{name}")))
-            data = self.read("sealed", name)
-            del self.files["sealed", name]
-            self.files["public", name] = data
-
-
-@attrs.frozen
-class FixedClock:
-    """A `random_inspection.ports.Clock` that stands still.
-
-    Attributes:
-        moment: what it tells, aware of its offset; by default a morning in Beijing.
-    """
-
-    moment: dt.datetime = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-
-    def now(self) -> dt.datetime:
-        """Return the moment."""
-        return self.moment
-
-
-@attrs.define
-class FixedEntropy:
-    """A `random_inspection.ports.Entropy` that anybody can foresee: for tests only.
-
-    Attributes:
-        given: how many secrets it has given.
-    """
-
-    given: int = 0
-
-    def secret(self) -> str:
-        """Return 64 hexadecimal characters, the same ones in every run, never the same twice."""
-        self.given += 1
-        return hashlib.sha256(b"%d" % self.given).hexdigest()
 
 
 class BundleStoreContract:

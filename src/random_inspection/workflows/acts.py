@@ -9,24 +9,24 @@ from typing import Any, Generic, TypedDict, TypeVar
 import attrs
 
 from random_inspection.domain.acts import Act, Changed, Event, Mark, Order, Subject
-from random_inspection.errors import InvalidInput, Message, NotAuthorised, NotStored, VersionConflict, Where
+from random_inspection.errors import InvalidInput, Message, NotAuthorised, NotStored, VersionConflict
 from random_inspection.ports import Authority, Clock, Done, Entropy, Form, Reference, Store, Stored, Unit
 from random_inspection.serialization.records import kind_named, kind_of
 
 T = TypeVar("T")
 
 NOT_THERE = Message(
-    "record-absent", "there is no {kind} {key!r}; check its number", "没有编号为“{key}”的{kind}记录；请核对编号"
+    "record-absent", "there is no {kind} {key!r}; check its number", "没有编号为“{key}”的{title}；请核对编号"
 )
 THERE_ALREADY = Message(
     "record-there",
     "there is a {kind} {key!r} already; give the new one another number",
-    "编号为“{key}”的{kind}记录已存在；请另行编号",
+    "编号为“{key}”的{title}已存在；请另行编号",
 )
 SEEN_OTHER = Message(
     "record-version",
     "the {kind} {key!r} has version {found} now, and version {expected} was read: read it again, and decide again",
-    "{kind}记录“{key}”现为第{found}版，而读取的是第{expected}版；请重新读取后再办理",
+    "{title}“{key}”现为第{found}版，而读取的是第{expected}版；请重新读取后再办理",
 )
 COMMAND_USED = Message(
     "command-used",
@@ -36,7 +36,7 @@ COMMAND_USED = Message(
 REFUSED = Message(
     "act-refused",
     "{actor!r} may not do this ({act}): {why}",
-    "“{actor}”不能{act}：{why_zh}",
+    "“{actor}”不能办理“{act}”：{why_zh}",
 )
 
 
@@ -92,11 +92,12 @@ class Work(Generic[T]):
             VersionConflict: it has another version.
         """
         stored = self.unit.records.get(kind, key)
-        name = kind_of(kind).name
         if stored is None:
-            raise NotStored(NOT_THERE.at(kind=name, key=key))
+            raise not_there(kind, key)
         if version is not None and version != stored.version:
-            raise VersionConflict(SEEN_OTHER.at(kind=name, key=key, found=stored.version, expected=version))
+            known = kind_of(kind)
+            problem = SEEN_OTHER.at(kind=known.name, title=known.title, key=key, found=stored.version, expected=version)
+            raise VersionConflict(problem)
         return stored
 
     def allow(self, involved: Involved) -> None:
@@ -107,7 +108,7 @@ class Work(Generic[T]):
         """Write a new record; raise `InvalidInput` where there is one with its key."""
         kind = kind_of(type(value))
         if self.unit.records.get(kind.type, kind.key(value)) is not None:
-            raise InvalidInput(THERE_ALREADY.at(Where(path="key"), kind=kind.name, key=kind.key(value)))
+            raise InvalidInput(THERE_ALREADY.at(kind=kind.name, title=kind.title, key=kind.key(value)))
         return self._put(value, 0)
 
     def update(self, before: Stored[T], value: T) -> Stored[T]:
@@ -121,6 +122,12 @@ class Work(Generic[T]):
     def _put(self, value: T, expected: int) -> Stored[T]:
         self.changes.append(self.unit.records.put(value, expected=expected, salt=self.entropy.secret()))
         return Stored(value, expected + 1)
+
+
+def not_there(kind: type[Any], key: str) -> NotStored:
+    """Return the error that there is no record of the class `kind` with this key."""
+    known = kind_of(kind)
+    return NotStored(NOT_THERE.at(kind=known.name, title=known.title, key=key))
 
 
 def require(authority: Authority, order: Order, act: Act, involved: Involved) -> None:
@@ -206,7 +213,8 @@ def _first_result(unit: Unit, done: Done, act: Act, order: Order, subject: Subje
     if (done.act, done.actor, done.subject) != (act, order.actor.actor_id, subject):
         raise InvalidInput(COMMAND_USED.at(command=done.command, act=done.act, key=done.subject.key, actor=done.actor))
     first = done.result
-    stored = unit.records.get(kind_named(first.kind).type, first.key, version=first.version)
+    kind = kind_named(first.kind).type
+    stored = unit.records.get(kind, first.key, version=first.version)
     if stored is None:
-        raise NotStored(NOT_THERE.at(kind=first.kind, key=first.key))
+        raise not_there(kind, first.key)
     return stored

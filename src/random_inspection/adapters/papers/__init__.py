@@ -16,8 +16,8 @@ __all__ = ["write_public_workbook", "write_record_page", "write_workbook"]
 
 PAPERS_EXTRA_MISSING = Message(
     "papers-extra-missing",
-    'the papers of a draw need the package {package}: pip install "random-inspection[cli]"',
-    '生成抽取结果和抽取记录需要 {package}：pip install "random-inspection[cli]"',
+    'the papers of a draw need the package {package}; in the folder of the sources: pip install ".[cli]"',
+    '生成抽取结果和抽取记录需要 {package}；请在源代码文件夹中运行：pip install ".[cli]"',
 )
 
 

@@ -29,8 +29,8 @@ from random_inspection.workflows.draws.risk_draws import is_by_risk
 
 _LABEL, _VALUE = 64.0, 174.0
 _REST = WIDTH - _LABEL
-_ABOUT, _SOURCES = 3, 4
-"""How many rows on the task and contributions the page has room for; the workbook has all."""
+_ABOUT, _LINES, _SOURCES = 8, 16, 4
+"""How many rows on the task, lines in all of these, and contributions the page has room for; the workbook has all."""
 _STRATUM = (78.0, 40.0, 64.0, 28.0, 28.0)
 _HEADINGS = ("层", "对象数", "名额", "抽中", "候补")
 _SIGNERS = ("经办人", "监督员", "见证人")
@@ -56,10 +56,7 @@ def opening(record: DrawRecord) -> Iterator[Block]:
                 entry(algorithm, BODY, _VALUE),
             ],
             [_label("公告时间"), entry(times[0], BODY, _VALUE), _label("抽取时间"), entry(times[1], BODY, _VALUE)],
-            *(
-                [_label(label), entry(text, BODY, _REST, most=2, span=3)]
-                for label, text in list(words.about(announcement))[:_ABOUT]
-            ),
+            *_about(record),
             [_label("随机数来源"), stacked(_sources(record), span=3)],
             *(
                 [_label(label), entry(words.grouped(digest), HEX, _REST, span=3)]
@@ -71,6 +68,15 @@ def opening(record: DrawRecord) -> Iterator[Block]:
             ),
         ],
     )
+
+
+def _about(record: DrawRecord) -> Iterator[list[Entry]]:
+    """Yield a row for what is told of the task, each as high as it needs to be while lines are left for those below."""
+    rows, left = list(words.about(record.announcement))[:_ABOUT], _LINES
+    for below, (label, text) in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
+        told = entry(text, BODY, _REST, most=left - below, span=3)
+        left -= round(told.height / BODY.line)
+        yield [_label(label), told]
 
 
 def _label(text: str) -> Entry:

@@ -49,6 +49,17 @@ _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NO_TARGETS = frozenset({SALT_STRATUM, BLANK})
 _SEALED = {POLICY: "风险政策", FACTS: "名录和事实", LEDGER_FILE: "台账和批次规则"}
+_TASK: Sequence[tuple[str, Sequence[str], str]] = (
+    ("抽查任务", ("title", "task_id", "type"), "{}（{}，{}）"),
+    ("所属计划", ("plan_title", "plan_id"), "{}（{}）"),
+    ("计划外缘由", ("ground",), "{}"),
+    ("检查机关", ("agencies",), "{}"),
+    ("抽查事项", ("items",), "{}"),
+    ("抽查范围", ("scope",), "{}"),
+    ("抽查比例", ("ratio",), "{}"),
+    ("检查起止日期", ("first_day", "last_day"), "{} 至 {}"),
+)
+"""The rows of a task: the label, the members of its announcement that it tells, and how."""
 _ABOUT = {"items": "抽查事项", "agencies": "检查机关", "window": "检查起止日期"}
 
 
@@ -183,10 +194,21 @@ def contributions(record: DrawRecord) -> Iterator[ContributionWords]:
 def about(announcement: Announcement) -> Iterator[tuple[str, str]]:
     """Yield what else describes the task: a label and its words; of sealed files what they are, see `sealed_digests`."""
     for name, value in announcement.about.items():
-        if name == RULES and is_by_risk(announcement):
+        if name == "task" and isinstance(value, Mapping):
+            yield from _task(value)
+        elif name == RULES and is_by_risk(announcement):
             yield "封存的依据", "、".join(label for label, _ in sealed_digests(announcement)) + "；摘要见公告"
         else:
             yield _ABOUT.get(name, shown(name)), shown(_words(value))
+
+
+def _task(task: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield the public columns of a task: a label and its words; what has no label of its own keeps its name."""
+    for label, names, pattern in _TASK:
+        if all(name in task for name in names):
+            yield label, shown(pattern.format(*(_words(task[name]) for name in names)))
+    known = {name for _, names, _ in _TASK for name in names}
+    yield from ((shown(name), shown(_words(value))) for name, value in task.items() if name not in known)
 
 
 def sealed_digests(announcement: Announcement) -> Iterator[tuple[str, str]]:

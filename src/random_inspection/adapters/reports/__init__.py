@@ -18,8 +18,8 @@ TEMPLATE = "report.docx"
 
 DOCX_EXTRA_MISSING = Message(
     "docx-extra-missing",
-    'reports as DOCX need the package docxtpl: pip install "random-inspection[docx]"',
-    '生成 DOCX 报告需要 docxtpl：pip install "random-inspection[docx]"',
+    'reports as DOCX need the package docxtpl; in the folder of the sources: pip install ".[docx]"',
+    '生成 DOCX 报告需要 docxtpl；请在源代码文件夹中运行：pip install ".[docx]"',
 )
 TEMPLATE_UNREADABLE = Message(
     "docx-template-unreadable",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from random_inspection.adapters.site.covers import Listed, listed
 
 _VERSION = re.compile(r"v([1-9][0-9]*)")
-_STAMP = ".stamp"
+STAMP = ".stamp"
 
 
 class Catalogue:
@@ -31,12 +31,12 @@ class Catalogue:
         """Take note of what others wrote, and leave a stamp of one's own; what fails in between is read again next time."""
         found = ""
         with suppress(FileNotFoundError):
-            found = (self._path / _STAMP).read_text("ascii")
+            found = (self._path / STAMP).read_text("ascii")
         if not found or found != self._stamp:
             folders = sorted((self._path / "notices").iterdir())
             self._known = {folder.name: tuple(_versions(folder)) for folder in folders}
         self._stamp, stamp = "", secrets.token_hex(16)
-        (self._path / _STAMP).write_text(stamp, "ascii")
+        (self._path / STAMP).write_text(stamp, "ascii")
         yield
         self._stamp = stamp
 
@@ -51,10 +51,14 @@ class Catalogue:
         return self._known
 
 
-def _versions(folder: Path) -> Iterator[Listed]:
+def _versions(folder: Path) -> Iterable[Listed]:
     found = ((int(match[1]), entry) for entry in folder.iterdir() if (match := _VERSION.fullmatch(entry.name)))
-    for version, entry in sorted(found):
-        cover = b""
-        with suppress(FileNotFoundError):
-            cover = (entry / "notice.json").read_bytes()
-        yield listed(folder.name, version, cover)
+    return (listed_in(entry) for _, entry in sorted(found))
+
+
+def listed_in(place: Path) -> Listed:
+    """Return what pages show of the version whose folder this is."""
+    cover = b""
+    with suppress(FileNotFoundError):
+        cover = (place / "notice.json").read_bytes()
+    return listed(place.parent.name, int(place.name[1:]), cover)

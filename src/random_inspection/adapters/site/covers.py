@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import attrs
 
 from random_inspection.domain.notices import NoticeKind
+from random_inspection.rules.casework.dues import BEIJING
 
 OTHER = "其他公示"
 UNDATED = "undated"
@@ -38,7 +41,7 @@ class Listed:
         kind: what it is about.
         title: its title.
         agency: who published it.
-        issued_at: when, RFC 3339; empty where that is not told.
+        issued_at: when, RFC 3339 in Beijing time; empty where that is not told.
         reason: why it takes the place of the version before; empty where there is none.
         tables: its tables as files and titles, in order.
     """
@@ -87,10 +90,19 @@ def listed(slug: str, version: int, cover: bytes) -> Listed:
         kind=kind if kind in KINDS else OTHER,
         title=text("title", slug),
         agency=text("agency"),
-        issued_at=text("issuedAt"),
+        issued_at=_in_beijing(text("issuedAt")),
         reason=text("reason"),
         tables=tuple(_tables(texts.get("tables"))),
     )
+
+
+def _in_beijing(moment: str) -> str:
+    """Return a time as it is told in Beijing; what is no time with an offset stays as it is."""
+    with suppress(ValueError, OverflowError):
+        found = dt.datetime.fromisoformat(moment)
+        if found.utcoffset() is not None:
+            return found.astimezone(BEIJING).isoformat(timespec="seconds")
+    return moment
 
 
 def _tables(found: Any) -> Iterator[tuple[str, str]]:

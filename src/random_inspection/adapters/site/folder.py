@@ -11,12 +11,12 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from random_inspection.adapters.disk import one_at_a_time, sync_names, write_new
-from random_inspection.adapters.site.catalogue import Catalogue
+from random_inspection.adapters.site.catalogue import STAMP, Catalogue, listed_in
 from random_inspection.adapters.site.pages import Site, index_page, month_page, notice_page
 from random_inspection.domain.notices import BAD_FILE_NAME, FILE_NAME
 from random_inspection.errors import Message, PublicationFailed, Where, system_words
@@ -102,6 +102,28 @@ class SiteFolder:
         found = {name: self._read(self._at(f"notices/{slug}/v{version}/{name}")) for name in files}
         return {name: data for name, data in found.items() if data is not None} or None
 
+    def wrong_pages(self, notice_id: str, version: int) -> tuple[str, ...]:
+        """Return the page of a version, the lists of its months and the first page, as far as they were altered."""
+        slug = _slug(notice_id)
+        with _reported(self.path), one_at_a_time(self.path), self._catalogue.open():
+            pages = [(place, text) for place, text in self._pages(slug) if _is_of(place, slug, version)]
+            return tuple(place for place, text in pages if self._seen(place) != text.encode())
+
+    def strangers(self, issued: Collection[tuple[str, int]]) -> tuple[str, ...]:
+        """Return what stands in the folder and was put there by none of these; see `Publisher.strangers`."""
+        versions = {f"notices/{_slug(notice)}/v{version}" for notice, version in issued}
+        folders = {"lists", "notices", *versions, *(one.rpartition("/")[0] for one in versions)}
+        with _reported(self.path), one_at_a_time(self.path):
+            months = {listed_in(self.path / one).month for one in versions if (self.path / one).is_dir()}
+            files = {
+                STAMP,
+                "index.html",
+                *(f"{one}.html" for one in versions),
+                *(f"lists/{one}.html" for one in months),
+            }
+            found = _others(self.path, "", files=files, folders=folders) if self.path.is_dir() else ()
+            return tuple(sorted(found))
+
     def _check(self, notice_id: str, files: Mapping[str, bytes]) -> None:
         wrong = [BAD_FILE_NAME.at(Where(path="files"), found=name) for name in files if not FILE_NAME.fullmatch(name)]
         if wrong or not files:
@@ -115,16 +137,28 @@ class SiteFolder:
 
     def _write_pages(self, slug: str) -> None:
         """Make the pages of a notice, the lists of its months and the first page from what stands in the folder."""
+        (self.path / "lists").mkdir(exist_ok=True)
+        for place, text in self._pages(slug):
+            _replace(self.path / place, text)
+
+    def _pages(self, slug: str) -> Iterator[tuple[str, str]]:
         versions = self._catalogue.read_again(slug)
         for one in versions:
-            place = self._place(slug, one.version)
-            _replace(place.with_suffix(".html"), notice_page(self.site, one, versions, _read_all(place)))
+            page = notice_page(self.site, one, versions, _read_all(self._place(slug, one.version)))
+            yield f"notices/{slug}/v{one.version}.html", page
         notices = [found for found in self._catalogue.notices.values() if found]
-        (self.path / "lists").mkdir(exist_ok=True)
-        for month in {one.month for one in versions}:
+        for month in sorted({one.month for one in versions}):
             chosen = [found for found in notices if found[-1].month == month]
-            _replace(self.path / "lists" / f"{month}.html", month_page(self.site, month, chosen))
-        _replace(self.path / "index.html", index_page(self.site, notices))
+            yield f"lists/{month}.html", month_page(self.site, month, chosen)
+        yield "index.html", index_page(self.site, notices)
+
+    def _seen(self, place: str) -> bytes | None:
+        """Return a page as the public reads it; None where it does not stand there."""
+        if self._read is not None:
+            return self._read(self._at(place))
+        with suppress(FileNotFoundError):
+            return (self.path / place).read_bytes()
+        return None
 
 
 def _slug(notice_id: str) -> str:
@@ -133,6 +167,21 @@ def _slug(notice_id: str) -> str:
         return notice_id
     likeness = re.sub(r"[^A-Za-z0-9]+", "-", notice_id).strip("-")[:60] or "notice"
     return f"{likeness}.{hashlib.sha256(notice_id.encode()).hexdigest()[:16]}"
+
+
+def _is_of(place: str, slug: str, version: int) -> bool:
+    """Return whether a page shows this version, or is a list."""
+    return place == f"notices/{slug}/v{version}.html" or not place.startswith("notices/")
+
+
+def _others(folder: Path, below: str, *, files: Collection[str], folders: Collection[str]) -> Iterator[str]:
+    """Yield the places of what is neither one of the files nor of the folders, nor in a folder with a version's files."""
+    for entry in folder.iterdir():
+        name = f"{below}{entry.name}"
+        if entry.is_symlink() or not (name in folders if entry.is_dir() else name in files):
+            yield name
+        elif entry.is_dir() and f"{name}.html" not in files:
+            yield from _others(entry, f"{name}/", files=files, folders=folders)
 
 
 def _read_all(place: Path) -> dict[str, bytes]:

@@ -16,6 +16,10 @@ EXACT_BELOW = 10**15
 UNSHOWN = "…"
 """Stands in messages for the content of a cell that no message may show."""
 
+LONGEST = 2**15 - 1
+"""Characters of a cell in Excel."""
+_QUOTED = 60
+"""Characters of a flawed cell that a message quotes."""
 _SHORTENED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}")
 
 DIGITS_LOST = Message(
@@ -34,6 +38,11 @@ NO_VALUE = Message(
     "the formula {found} has no stored value; open the file in Excel or WPS and save it, or enter the value itself",
     "公式 {found} 没有保存计算结果；请用 Excel 或 WPS 打开并保存文件，或直接填写内容",
 )
+TOO_LONG = Message(
+    "cell-too-long",
+    "the cell has more than 32767 characters ({found}), which Excel does not allow; shorten it",
+    "单元格超过32767个字符（{found}），超出 Excel 的限制；请缩短",
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +59,8 @@ class Flaw:
 
     def at(self, where: Where) -> Problem:
         """Return the problem at `where`."""
-        return self.message.at(where, found=self.shown)
+        quoted = self.shown if len(self.shown) <= _QUOTED else f"{self.shown[:_QUOTED]}…"
+        return self.message.at(where, found=quoted)
 
 
 Cell = str | Flaw
@@ -65,6 +75,11 @@ def is_empty(cell: Cell) -> bool:
 def shown(cell: Cell) -> str:
     """Return what a person sees in `cell`, flawed or not."""
     return cell if isinstance(cell, str) else cell.shown
+
+
+def text_cell(text: str) -> Cell:
+    """Return a text, or its flaw where no cell of a spreadsheet can hold it."""
+    return text if len(text) <= LONGEST else Flaw(message=TOO_LONG, shown=f"{text[:_QUOTED]}…")
 
 
 def shortened(text: str) -> Flaw | None:

@@ -15,8 +15,8 @@ HEAD = 10
 
 EXTRA_MISSING = Message(
     "openpyxl-missing",
-    'workbooks need the package openpyxl: pip install "random-inspection[cli]"',
-    '读写工作簿需要 openpyxl：pip install "random-inspection[cli]"',
+    'workbooks need the package openpyxl; in the folder of the sources: pip install ".[cli]"',
+    '读写工作簿需要 openpyxl；请在源代码文件夹中运行：pip install ".[cli]"',
 )
 
 

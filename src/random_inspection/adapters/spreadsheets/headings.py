@@ -66,6 +66,12 @@ class Headings:
         """The heading of every wanted column as it stands in the row."""
         return {name: shown(self.line.cells[index]).strip() for name, index in self.wanted.items()}
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The other headings of the row, in their order."""
+        others = (cell for index, cell in enumerate(self.line.cells) if index not in self.wanted.values())
+        return tuple(text for cell in others if (text := shown(cell).strip()))
+
 
 def spelt(wanted: str) -> str:
     """Return a wanted heading for messages: one of `SPEC.toml`'s with what clerks call it, ``holds（资格）``."""

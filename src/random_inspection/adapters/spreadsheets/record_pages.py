@@ -33,8 +33,9 @@ _BLUE, _GREEN = PatternFill("solid", fgColor="2F5597"), PatternFill("solid", fgC
 _GREY, _YELLOW = PatternFill("solid", fgColor="F2F2F2"), PatternFill("solid", fgColor="FFFBE6")
 _WIDTHS = {
     columns.KEY: 30,
-    "检查对象": 26,
-    "检查组": 24,
+    columns.TARGET: 26,
+    columns.TEAM: 28,
+    columns.SHOWN: 28,
     columns.CONTENT: 36,
     columns.SITUATION: 36,
     columns.EVIDENCE: 28,
@@ -47,7 +48,7 @@ _HINTS: Mapping[str, str] = {
     columns.METHOD: "能以非现场方式完成的，不入企",
     columns.WHY: "现场检查须说明理由",
     columns.APPROVED: "负责人填“同意”",
-    columns.SHOWN: "至少两人，如：甲=13010001；乙=13010002",
+    columns.SHOWN: "在“=”后填执法证号，至少两人，如：甲=13010001；乙=13010002（甲、乙为检查组成员的编号或姓名）",
     columns.EMERGENCY: "来不及审批、通知时填写",
     columns.REPORTED: "紧急检查的补报内容",
     columns.BEGAN: "如：2026-12-01 09:30",
@@ -94,7 +95,7 @@ def _head(page: Worksheet, sheet: Sheet, names: Mapping[str, str]) -> None:
         page,
         2,
         1,
-        "填写说明：只填黄色格子；填好后导入，可分多次、由多人填写。已登记的内容与表中一致的不会重复登记。",
+        "填写说明：只填黄色格子；填好后导入，可分多次、由多人填写；排序时须选中全部列。已登记的内容与表中一致的不会重复登记。",
         fill=_GREY,
     )
     hints = {**_HINTS, **{columns.result_column(item): names.get(item, item) for item in sheet.task.items}}

@@ -202,6 +202,7 @@ def _register(grid: Grid, text: _Text | None, digest: Callable[[], str]) -> Regi
             sheet=grid.sheet,
             columns=columns,
             spelt=headings.spelt,
+            unread=headings.unread,
             rows=(),
             refused=tuple(Refused(row=None, column=name) for name in columns if name not in headings.wanted),
         ),

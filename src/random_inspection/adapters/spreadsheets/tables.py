@@ -200,6 +200,7 @@ def table_with_flaws(
         sheet=grid.sheet,
         columns=columns,
         spelt=headings.spelt,
+        unread=headings.unread,
         rows=tuple(rows),
         notes=tuple(notes),
         refused=tuple(refused),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from random_inspection.adapters.spreadsheets.grids import HEAD, Grid
 from random_inspection.errors import InvalidInput, Message, Problem, Where
+from random_inspection.serialization.public_files import meant
 
 _BOM = b"\xef\xbb\xbf"
 _BEYOND_TWO_BYTES = "\u07ff"
@@ -110,7 +111,7 @@ def _place(data: bytes, offset: int, file: str) -> Where:
 
 
 def csv_grid(data: bytes, *, file: str) -> Grid:
-    """Return the cells of a CSV file, separated by commas.
+    """Return the cells of a CSV file, separated by commas, without what keeps spreadsheet programs from computing them.
 
     Args:
         data: the file's bytes.
@@ -141,7 +142,8 @@ def separator_problem(separator: str, file: str) -> Problem | None:
 
 def _records(data: bytes, encoding: str, file: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     lines = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
-    return records_of(_none_too_long(lines, file), file, separator)
+    records = records_of(_none_too_long(lines, file), file, separator)
+    return ((number, [meant(cell) for cell in record]) for number, record in records)
 
 
 def _none_too_long(lines: io.TextIOWrapper, file: str) -> Iterator[str]:

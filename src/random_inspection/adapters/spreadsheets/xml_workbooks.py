@@ -16,6 +16,7 @@ from random_inspection.adapters.spreadsheets.cells import (
     Flaw,
     moment_cell,
     number_cell,
+    text_cell,
 )
 from random_inspection.adapters.spreadsheets.grids import Grid
 from random_inspection.adapters.spreadsheets.text_files import decoded
@@ -145,4 +146,4 @@ def _typed(kind: str, text: str) -> Cell:
         return text
     if kind == "Boolean":
         return "TRUE" if text.strip() == "1" else "FALSE"
-    return text
+    return text_cell(text)

@@ -4,8 +4,8 @@ from random_inspection.errors import ExtraMissing, Message
 
 SQL_EXTRA_MISSING = Message(
     "sql-extra-missing",
-    'an office in a database needs the package {package}: pip install "random-inspection[sql]"',
-    '使用数据库需要 {package}：pip install "random-inspection[sql]"',
+    'an office in a database needs the package {package}; in the folder of the sources: pip install ".[sql]"',
+    '使用数据库需要 {package}；请在源代码文件夹中运行：pip install ".[sql]"',
 )
 
 try:

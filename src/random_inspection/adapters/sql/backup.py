@@ -192,7 +192,7 @@ def restore_office(
         AlreadyDone: there is something in the database, or in a folder.
         StorageFailed: the database, a folder or the disk fails. Nothing is restored.
     """
-    manifest, found = _checked(folder, digest)
+    manifest, found = checked_backup(folder, digest)
     if folders.keys() != set(manifest["folders"]):
         where = Where(path="folders")
         raise InvalidInput(OTHER_FOLDERS.at(where, found=sorted(folders), expected=manifest["folders"]))
@@ -214,7 +214,7 @@ def restore_office(
     return found
 
 
-def _checked(folder: Path, digest: str | None) -> tuple[Any, Backup]:
+def checked_backup(folder: Path, digest: str | None) -> tuple[Any, Backup]:
     """Return the manifest of a backup whose every file is as it was; raise `InvalidInput` with all that are not."""
     with _reported(folder):
         if not (folder / MANIFEST).is_file():
@@ -257,7 +257,8 @@ def _require_empty(connection: Connection) -> None:
 def _require_sound(connection: Connection, manifest: Any, checkpoints: Iterable[Checkpoint]) -> None:
     head = _frontier(connection)
     unit = SqlUnit.over(Session(connection=connection, writes=False, frontier=head))
-    problems = list(trail_check(unit, checkpoints).problems)
+    found = trail_check(unit, checkpoints)
+    problems = [*(finding.problem for finding in found.findings), *found.records]
     expected = manifest["events"], manifest["root"]
     if (head.size, head.root().hex()) != expected:
         words = {"expected": expected[0], "expected_root": expected[1]}

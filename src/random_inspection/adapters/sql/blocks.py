@@ -35,7 +35,7 @@ NO_LINES = Message(
 
 _B, _L = BLOCKS.c, LINES.c
 _OF_KIND = _B.kind == bindparam("of_kind")
-_SPANS = select(_B.first_key, _B.last_key, _B.counts).where(_OF_KIND).order_by(_B.first_key)
+SPANS = select(_B.first_key, _B.last_key, _B.counts).where(_OF_KIND).order_by(_B.first_key)
 _AROUND = (
     select(_B.first_key)
     .where(_OF_KIND, _B.first_key <= bindparam("of_key"), _B.last_key >= bindparam("of_key"))
@@ -109,6 +109,14 @@ class SqlBlocks:
                 return row.first_key, part
         return None
 
+    def block_with(self, kind: str, key: str) -> tuple[Block, int] | None:
+        """Return the block that holds a record, and its line; None where there is none, also where its lines are gone."""
+        for row in self.session.rows(_AROUND, {"of_kind": kind, "of_key": key}) if self.any(kind) else ():
+            block = self.block(kind, row.first_key)
+            if block is not None and (place := position_of(block.lines, key)) is not None:
+                return block, place
+        return None
+
     def line(self, kind: str, key: str) -> tuple[Form, bytes] | None:
         """Return form and line of a record that was written in a block; None where it was not."""
         found = self.part_with(kind, key)
@@ -140,7 +148,7 @@ class SqlBlocks:
 
     def firsts(self, kind: str) -> list[str]:
         """Return the keys of all blocks of records of a kind."""
-        return [row.first_key for row in self.session.rows(_SPANS, {"of_kind": kind})]
+        return [row.first_key for row in self.session.rows(SPANS, {"of_kind": kind})]
 
     def rewrite(self, kind: str, first: str, block: Block) -> None:
         """Write a block from which something was deleted."""
@@ -152,7 +160,7 @@ class SqlBlocks:
         place = position_of(part.lines, key)
         gone = counted(Part(form=part.form, lines=[] if place is None else [part.lines[place]]))
         (row,) = self.session.rows(_COUNTS, {"of_kind": kind, "of_first": first})
-        left = _written(Counter(_counts(row.counts)) - gone)
+        left = _written(counts_of(row.counts) - gone)
         self.session.run(_RECOUNT.values(counts=left), {"of_kind": kind, "of_first": first})
         self.moved += 1
 
@@ -179,7 +187,7 @@ class SqlBlocks:
     def count(self, kind: str, by: Sequence[str], equal: Mapping[str, str | None]) -> Counts:
         """Return how many records stand as they were written, `equal` in fields, for every content of the fields `by`."""
         found = Counts()
-        for row in self.session.rows(_SPANS, {"of_kind": kind}):
+        for row in self.session.rows(SPANS, {"of_kind": kind}):
             for values, number in _fitting(kind, row.counts, equal, {}):
                 found[tuple(values[field] for field in by)] += number
         return found
@@ -188,7 +196,7 @@ class SqlBlocks:
         """Yield the lines of all blocks by key, but for blocks in which no record fits that stands as it was written."""
         spans = [
             row.first_key
-            for row in self.session.rows(_SPANS, {"of_kind": kind})
+            for row in self.session.rows(SPANS, {"of_kind": kind})
             if any(number for _, number in _fitting(kind, row.counts, equal, until))
         ]
         carried: list[tuple[bytes, Form]] = []
@@ -215,7 +223,8 @@ def _written(counts: Counts) -> bytes:
     return json.dumps([[*values, number] for values, number in counts.items()], ensure_ascii=False).encode()
 
 
-def _counts(data: bytes) -> Counts:
+def counts_of(data: bytes) -> Counts:
+    """Return the counts of a block as they are kept."""
     return Counts({tuple(values): number for *values, number in json.loads(bytes(data))})
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeEngine
 
@@ -32,9 +32,26 @@ def shortened(fields: Iterable[str]) -> dict[str, Any]:
     return {f"{dialect}_length": dict.fromkeys(fields, 128) for dialect in ("mysql", "mariadb")}
 
 
+class _Bytes(LargeBinary):
+    """Bytes; SQLite keeps whatever somebody else writes there, such as a text, which is never taken for bytes of ours."""
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], bytes | None]:
+        return _read
+
+
+def _read(found: Any) -> bytes | None:
+    return (
+        bytes(found)
+        if isinstance(found, bytes | bytearray | memoryview)
+        else None
+        if found is None
+        else repr(found).encode()
+    )
+
+
 def content() -> TypeEngine[bytes]:
     """Return the type of bytes of any length."""
-    return LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
+    return _Bytes().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
 
 
 def number() -> TypeEngine[int]:

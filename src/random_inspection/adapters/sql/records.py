@@ -8,15 +8,16 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import attrs
-from sqlalchemy import Select, Table, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, insert, select, update
 
 from random_inspection.adapters.sql.blocks import SqlBlocks
+from random_inspection.adapters.sql.faults import block_faults, head_faults
 from random_inspection.adapters.sql.session import Session
 from random_inspection.adapters.sql.tables import RECORDS, VERSIONS, table_name
 from random_inspection.adapters.sql.walks import PAGE, matching, walk
 from random_inspection.domain.acts import Changed
-from random_inspection.errors import InvalidInput, Message, NotStored, VersionConflict
-from random_inspection.ports import Block, Form, Kept, Part, Stored
+from random_inspection.errors import InvalidInput, Message, NotStored, Problem, StorageFailed, VersionConflict
+from random_inspection.ports import Block, Form, Kept, Part, Reference, Standing, Stored
 from random_inspection.serialization.blocks import (
     asked_of,
     blocks_of,
@@ -29,7 +30,7 @@ from random_inspection.serialization.blocks import (
     without,
     written,
 )
-from random_inspection.serialization.records import Entry, entry, kind_of, read_record
+from random_inspection.serialization.records import Entry, entry, kind_named, kind_of, read_record
 
 T = TypeVar("T")
 
@@ -47,6 +48,13 @@ LAST_VERSION = Message(
     "第{version}版是{kind}记录“{key}”的现行版；请先写入不含该内容的新版本",
 )
 
+ALTERED = Message(
+    "sql-standing-altered",
+    "the {kind} {key!r} does not stand as its version {version} was written: somebody altered it past the office, and it "
+    "is not written over; have the trail checked, and restore the database from a backup",
+    "{kind}记录“{key}”的现行内容与第{version}版不符，系在系统之外被改动，未予覆盖；请核查日志，并从备份恢复数据库",
+)
+
 _STANDING = ("record_version", "body")
 _V = VERSIONS.c
 _OF_RECORD = and_(_V.kind == bindparam("of_kind"), _V.record_key == bindparam("of_key"))
@@ -54,6 +62,7 @@ _OF_VERSION = and_(_OF_RECORD, _V.record_version == bindparam("of_version"))
 _ONE_VERSION = select(_V.body).where(_OF_VERSION)
 _ALL_VERSIONS = select(_V.record_version, _V.body, _V.salt).where(_OF_RECORD).order_by(_V.record_version)
 _LAST_VERSION = select(func.max(_V.record_version).label("last")).where(_OF_RECORD)
+_REFERENCES = select(_V.id, _V.kind, _V.record_key, _V.record_version).order_by(_V.id).limit(PAGE)
 _ADD_VERSION = insert(VERSIONS).inline()
 _ERASE = update(VERSIONS).where(_OF_VERSION).values(body=None, salt=None)
 
@@ -64,6 +73,14 @@ def _one(table: Table) -> Select[Any]:
 
 def _version(table: Table) -> Select[Any]:
     return select(table.c.record_version).where(table.c.record_key == bindparam("of_key"))
+
+
+def _as_written(table: Table) -> ColumnElement[bool]:
+    """Return the condition that a record has a version, and stands with the content of that version."""
+    there = table.c
+    written_then = _ONE_VERSION.scalar_subquery()
+    of_record = and_(there.record_key == bindparam("of_key"), there.record_version == bindparam("of_version"))
+    return and_(of_record, there.body == written_then)
 
 
 @attrs.frozen
@@ -197,10 +214,12 @@ class SqlRecords:
         table, key = RECORDS[made.change.kind], made.change.key
         values = {"record_version": expected + 1, "body": made.data, **made.index}
         if expected:
-            here = and_(table.c.record_key == bindparam("of_key"), table.c.record_version == bindparam("of_version"))
-            if self.session.run(update(table).where(here).values(values), {"of_key": key, "of_version": expected}):
+            place = {"of_kind": made.change.kind, "of_key": key, "of_version": expected}
+            if self.session.run(update(table).where(_as_written(table)).values(values), place):
                 return expected
         rows = self.session.rows(_version(table), {"of_key": key})
+        if rows and rows[0].record_version == expected:
+            raise StorageFailed(ALTERED.at(kind=made.change.kind, key=key, version=expected))
         if rows:
             return int(rows[0].record_version)
         held = self.blocks.part_with(made.change.kind, key)
@@ -230,11 +249,10 @@ class SqlVersions:
 
     def _in_block(self, kind: str, key: str) -> Iterator[Kept]:
         inner = kind_in(kind)
-        first = key if inner else self._blocks.holding(kind, key)
-        block = None if first is None else self.block(inner or kind, first)
-        if block is not None:
-            place = position_of(block.lines, key)
-            yield kept_block(block) if inner or place is None else kept_line(block, place)
+        if inner and (block := self.block(inner, key)) is not None:
+            yield kept_block(block)
+        elif not inner and (found := self._blocks.block_with(kind, key)) is not None:
+            yield kept_line(*found)
 
     def block(self, kind: str, key: str) -> Block | None:
         """Return a block; see `Versions.block`."""
@@ -243,6 +261,32 @@ class SqlVersions:
     def blocks(self, kind: str) -> Iterator[str]:
         """Yield the keys of blocks; see `Versions.blocks`."""
         yield from self._blocks.firsts(kind)
+
+    def standing(self, kind: str) -> Iterator[Standing]:
+        """Yield the records that have rows of their own, a page at a time; see `Versions.standing`."""
+        table, fields = RECORDS[kind], tuple(kind_named(kind).asked)
+        columns = [table.c[name] for name in ("record_key", *_STANDING, *fields)]
+        page, after = select(*columns).order_by(table.c.record_key).limit(PAGE), None
+        while rows := self.session.rows(page if after is None else page.where(table.c.record_key > after)):
+            for row in rows:
+                self.session.require_live()
+                key, version, body, *index = row
+                yield Standing(key=key, version=version, data=body, index=dict(zip(fields, index, strict=True)))
+            after = rows[-1].record_key
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the versions that have rows of their own, a page at a time; see `Versions.references`."""
+        after = None
+        while rows := self.session.rows(_REFERENCES if after is None else _REFERENCES.where(_V.id > after)):
+            for row in rows:
+                self.session.require_live()
+                yield Reference(row.kind, row.record_key, row.record_version)
+            after = rows[-1].id
+
+    def faults(self) -> Iterator[Problem]:
+        """Yield where the tables do not agree with each other; see `Versions.faults`."""
+        yield from head_faults(self.session)
+        yield from block_faults(self._blocks)
 
     def erase(self, kind: str, key: str, version: int) -> None:
         """Delete content and salt of a version; see `Versions.erase`."""

@@ -25,8 +25,8 @@ NO_URL = Message(
 )
 DRIVER_MISSING = Message(
     "sql-driver-missing",
-    'this database needs the package {package}: pip install "random-inspection[{extra}]"',
-    '该数据库需要 {package}：pip install "random-inspection[{extra}]"',
+    'this database needs the package {package}; in the folder of the sources: pip install ".[{extra}]"',
+    '该数据库需要 {package}；请在源代码文件夹中运行：pip install ".[{extra}]"',
 )
 _EXTRAS = {"psycopg": "postgres", "pymysql": "mysql"}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import attrs
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from random_inspection.adapters.sql.blocks import SqlBlocks
 from random_inspection.adapters.sql.session import Session
@@ -33,6 +33,7 @@ _BETWEEN = (_E.seq >= bindparam("first")) & (_E.seq < bindparam("before"))
 _LEAVES = select(_E.leaf).where(_BETWEEN).order_by(_E.seq)
 _HASHES = select(_E.seq, _E.hashes).where(_BETWEEN)
 _NUMBERS = select(_A.seq).where(_A.kind == bindparam("of_kind"), _A.subject_key == bindparam("of_key")).order_by(_A.seq)
+_COMMANDS = select(func.count().label("commands")).select_from(COMMANDS)
 _COMMAND = select(COMMANDS).where(_C.command == bindparam("of_command"))
 
 
@@ -142,3 +143,8 @@ class SqlCommands:
                 "result_version": done.result.version,
             },
         )
+
+    def size(self) -> int:
+        """Return how many commands were carried out; see `Commands.size`."""
+        (row,) = self.session.rows(_COMMANDS)
+        return int(row.commands)

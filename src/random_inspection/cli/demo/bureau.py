@@ -17,10 +17,10 @@ from random_inspection.cli.office.settings import DEFAULT_STORE, FILE, read_sett
 from random_inspection.cli.screen import Screen
 from random_inspection.domain.acts import Order, Subject
 from random_inspection.domain.inspections import Inspection
-from random_inspection.errors import AlreadyDone, Message, NotStored, StorageFailed, system_words
+from random_inspection.errors import AlreadyDone, Message, StorageFailed, system_words
 from random_inspection.rules.casework.dues import BEIJING
 from random_inspection.serialization.trail import read_leaf
-from random_inspection.workflows.acts import NOT_THERE
+from random_inspection.workflows.acts import not_there
 from random_inspection.workflows.office import Office
 
 AGENCY, MARKET = "青禾县人力资源和社会保障局", "青禾县市场监督管理局"
@@ -121,7 +121,7 @@ class Bureau:
         with self.office.store.view() as view:
             found = view.records.get(Inspection, key)
         if found is None:
-            raise NotStored(NOT_THERE.at(kind="inspection", key=key))
+            raise not_there(Inspection, key)
         return found.value
 
     def inspections(self, task: str) -> list[Inspection]:
@@ -148,7 +148,7 @@ class Bureau:
     def tell(self, en: str, zh: str) -> None:
         """Tell what was done, with the day by the clock of the story."""
         day = self.clock.day.strftime("%m-%d")
-        self.screen.line(f"  {day}  {en}", f"  {day}  {zh}")
+        self.screen.wrapped(f"  {day}", self.screen.pick(en, zh))
 
 
 @contextmanager

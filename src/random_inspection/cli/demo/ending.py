@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from random_inspection.cli.demo.bureau import TABLES, YEAR, Bureau
+from random_inspection.cli.demo.bureau import REVIEWER, TABLES, YEAR, Bureau
 from random_inspection.cli.demo.draws import bundle
 from random_inspection.cli.demo.quarter import JOINT, SMALL
 from random_inspection.cli.office.session import PUBLIC
 from random_inspection.cli.office.status import show_status
+from random_inspection.domain.inspections import InspectionState
 
 FAILED = 1
 
@@ -30,14 +31,22 @@ def show_ending(bureau: Bureau) -> int:
     ):
         screen.line(f"  {place}  {en}", f"  {place}  {zh}")
     first = (draw / "public" / "frame.csv").read_text("utf-8").splitlines()[1].split(",")[0]
-    waiting = bureau.drawn(SMALL)[1].inspection_id
+    waiting = [one.inspection_id for one in bureau.drawn(SMALL) if one.state is InspectionState.CONCLUDED]
     screen.heading("Try it", "接着试试")
     for command, en, zh in (
-        (f"verify {draw}/public", "recompute the draw", "重算这次抽取"),
+        (
+            f"verify {draw}/public",
+            "recompute the draw; the inspectors are sealed, so what needs them is not checked",
+            "重算这次抽取；检查人员名单未公开，与其有关的各项不核验",
+        ),
         (f"ticket {draw} {first}", "check one ticket by hand, without this software", "不用本软件，手工核对一个签号"),
-        (f"office --dir {folder} review {waiting} --as 审核李", "go on with the work", "接着办理"),
+        *(
+            (f"office --dir {folder} review {one} --as {REVIEWER}", "go on with the work", "接着办理")
+            for one in waiting[:1]
+        ),
         (f"office --dir {folder} status --on {YEAR}-10-31", "a month later", "一个月后"),
     ):
-        screen.line(f"  random-inspection {command}  # {en}", f"  random-inspection {command}  # {zh}")
+        screen.line(f"  # {en}", f"  # {zh}")
+        screen.same(f"  random-inspection {command}")
     show_status(bureau.session, bureau.clock.day, whole=False)
     return FAILED if found.problems else 0

@@ -32,7 +32,8 @@ def close_tasks(bureau: Bureau, *tasks: str) -> None:
             forms.add(bureau.keep(f"{name}.docx", write_docx(page)).suffix)
         except ExtraMissing as error:
             missing += error.problems
-    names, written = "、".join(tasks), "、".join(sorted(forms))
+    mark = bureau.screen.pick(", ", "、")
+    names, written = mark.join(tasks), mark.join(sorted(forms))
     bureau.tell(
         f"{names} closed, with analyses and final reports: {bureau.folder / REPORTS} ({written})",
         f"{names} 办结，提交结果分析和工作报告：{bureau.folder / REPORTS}（{written}）",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from random_inspection.cli.demo.bureau import (
     AGENCY,
@@ -27,6 +28,7 @@ from random_inspection.cli.demo.visits import (
     summarise,
     visit,
 )
+from random_inspection.cli.english import word
 from random_inspection.cli.shows import show_outcome
 from random_inspection.domain.fieldwork import Finding, ResultCode
 from random_inspection.domain.follow_up import DisposalKind
@@ -307,8 +309,10 @@ def september(bureau: Bureau) -> None:
     who = bureau.inspection(third).team[-1].inspector_id
     order = bureau.order(HANDLER, "ask", "申请-2")
     office.ask_recusal(order, "申请-2", third, who, asked_by=AskedBy.INSPECTOR, reasons="曾在该单位任职")
+    stands = Counter(word(bureau.screen, one.state) for one in bureau.drawn(SMALL))
+    counts = bureau.screen.pick(", ", "、").join(f"{state} {many}" for state, many in sorted(stands.items()))
     bureau.tell(
-        f"{SMALL}: three drawn; one is reviewed, one waits for its review, one for the decision on a recusal",
-        f"{SMALL} 抽取3家：1家已审核，1家待审核，1家待决定回避",
+        f"{SMALL}: three drawn, and a recusal asked for; as they stand now: {counts}",
+        f"{SMALL} 抽取3家，1家申请回避；目前：{counts}",
     )
     bureau.clock.turn_to(9, 30, 17)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,7 +11,7 @@ from random_inspection.adapters.archive_folder import verify_archive, write_arch
 from random_inspection.cli.chinese import new_command
 from random_inspection.cli.office.draws import require_knowing
 from random_inspection.cli.office.making import FILE, argument, digest, file_bytes, group, office_command, option
-from random_inspection.cli.office.session import ARCHIVES, Session
+from random_inspection.cli.office.session import ARCHIVES, Session, Step
 from random_inspection.cli.screen import Screen, safe
 from random_inspection.domain.acts import Act, Subject
 from random_inspection.domain.archives import ArchiveKind, Retention
@@ -82,8 +83,19 @@ def _close(screen: Screen) -> click.Command:
         office, retention = session.office, Retention(years=years, basis=basis)
         note = file_bytes(checkpoint) if checkpoint else None
         content = {"years": years or 0, "basis": basis, "checkpoint": digest(note) if note else ""}
+
+        def inspection(key: str) -> Step[Any]:
+            return Step(
+                Act.INSPECTION_ARCHIVE,
+                Subject(kind="inspection", key=key),
+                content,
+                lambda office, order: office.archive_inspection(order, key, retention=retention, checkpoint=note),
+                (f"The file of {key} is closed.", f"检查 {key} 已归档。"),
+            )
+
         if kind_of_subject(session, subject) is ArchiveKind.INSPECTION:
-            _inspection(session, subject, retention, note, content)
+            one = inspection(subject)
+            session.carry_out(one.act, one.subject, content, lambda order: one.do(office, order), one.said)
             return
         with office.store.view() as view:
             open_ones = [
@@ -91,15 +103,14 @@ def _close(screen: Screen) -> click.Command:
                 for one in view.records.find(Inspection, task=subject)
                 if one.value.state not in (InspectionState.STRUCK_OUT, InspectionState.ARCHIVED)
             ]
-        for key in open_ones:
-            _inspection(session, key, retention, note, content, part=True)
-        session.carry_out(
+        task = Step(
             Act.TASK_ARCHIVE,
             Subject(kind="task", key=subject),
             content,
-            lambda order: office.archive_task(order, subject, retention=retention, checkpoint=note),
+            lambda office, order: office.archive_task(order, subject, retention=retention, checkpoint=note),
             (f"The file of {subject} is closed.", f"任务 {subject} 已归档。"),
         )
+        session.carry_out_together([*map(inspection, open_ones), task])
 
     return office_command(
         screen,
@@ -123,25 +134,6 @@ def _close(screen: Screen) -> click.Command:
             "签名的检查点，作为留痕凭据。",
             type=FILE,
         ),
-    )
-
-
-def _inspection(
-    session: Session,
-    key: str,
-    retention: Retention,
-    checkpoint: bytes | None,
-    content: dict[str, object],
-    *,
-    part: bool = False,
-) -> None:
-    session.carry_out(
-        Act.INSPECTION_ARCHIVE,
-        Subject(kind="inspection", key=key),
-        content,
-        lambda order: session.office.archive_inspection(order, key, retention=retention, checkpoint=checkpoint),
-        (f"The file of {key} is closed.", f"检查 {key} 已归档。"),
-        part=part,
     )
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _FOLDERS = (EVIDENCE, DRAWS, PUBLIC, ARCHIVES)
 _SETTINGS = "settings"
+_IN_FOLDER = re.compile(r"(?!\.)[\w.-]+")
+"""A file in the folder itself."""
 _STORE_LINE = re.compile(r"^store\s*=.*$", re.MULTILINE)
 
 NOT_SQL = Message(
@@ -43,6 +45,11 @@ TAKEN = Message(
     "office-restore-taken",
     "an office is here already, and is not written over; name another folder",
     "此处已有工作库，不会覆盖；请另指定文件夹",
+)
+OTHER_PLACE = Message(
+    "office-restore-store",
+    "the office of this backup had its records outside of its folder; say with --store where they go now",
+    "该备份的工作库记录原不在其文件夹内；请用 --store 指定恢复到哪里",
 )
 UNWRITABLE = Message(
     "office-restore-folder",
@@ -109,19 +116,21 @@ def _restore(screen: Screen) -> click.Command:
         manifest: str | None,
         store: str | None,
     ) -> None:
-        from random_inspection.adapters.sql.backup import restore_office  # noqa: PLC0415  (likewise)
+        from random_inspection.adapters.sql.backup import checked_backup, restore_office  # noqa: PLC0415  (likewise)
 
         if not (backup / _SETTINGS / SETTINGS).is_file():
             raise NotStored(NO_BACKUP.at(Where(file=str(backup))))
         if (folder / SETTINGS).exists():
             raise AlreadyDone(TAKEN.at(Where(file=str(folder))))
-        settings = read_settings(backup / _SETTINGS)
+        with screen.working("Checking the backup", "核对备份中"):
+            checked_backup(backup, manifest)
+        address = store or _own_address(read_settings(backup / _SETTINGS).store)
         held = opened_checkpoints(backup / _SETTINGS, checkpoints, keys)
         try:
             folder.mkdir(0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StorageFailed(UNWRITABLE.at(Where(file=str(folder)), **system_words(error))) from error
-        opened = open_store(store_address(folder.resolve(), store or settings.store), make=True)
+        opened = open_store(store_address(folder.resolve(), address), make=True)
         try:
             with screen.working("Restoring", "恢复中"):
                 made = restore_office(
@@ -164,6 +173,14 @@ def _restore(screen: Screen) -> click.Command:
             option(screen, "--store", "Another database than before.", "恢复到其他数据库地址。", metavar="URL"),
         ],
     )
+
+
+def _own_address(address: str) -> str:
+    """Return the address that a backup names, where it is a file in the office's folder; else it has to be given."""
+    name = address.removeprefix("sqlite:///").partition("?")[0]
+    if name == address.partition("?")[0] or not _IN_FOLDER.fullmatch(name):
+        raise InvalidInput(OTHER_PLACE.at(Where(path="--store")))
+    return address
 
 
 def _settle(folder: Path, store: str | None) -> None:

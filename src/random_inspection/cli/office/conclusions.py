@@ -133,7 +133,15 @@ def _review(screen: Screen) -> click.Command:
         ("{key}: reviewed.", "{key}：已审核。"),
         option(screen, "--return returned", "What has to be corrected.", "退回意见。"),
         option(screen, "--note", "A remark.", "审核意见。"),
+        version=_conclusions,
     )
+
+
+def _conclusions(office: Office, key: str) -> int:
+    """Return how many versions of its conclusion an inspection has."""
+    with office.store.view() as unit:
+        found = unit.records.get(Inspection, key)
+    return len(found.value.conclusions) if found else 0
 
 
 def _correct(screen: Screen) -> click.Command:

@@ -102,6 +102,7 @@ def _show_announced(session: Session, task: Task) -> None:
     )
     show_trust(screen, trust(announcement, ()))
     screen.line()
+    screen.line(f"Files of the draw: {folder.path}", f"抽取文件：{folder.path}")
     screen.line("Digest of the announcement, to publish or to have receipted:", "公告摘要（请公布或取得回执）：")
     screen.same(task.announcement.digest)
     screen.line(
@@ -215,7 +216,7 @@ def _look(screen: Screen) -> click.Command:
                     one.target_id,
                     one.name or "",
                     "；".join(
-                        f"{seat.seat} {_named(names.get(seat.inspector_id), seat.inspector_id)}" for seat in one.team
+                        f"{seat.seat} {named(names.get(seat.inspector_id), seat.inspector_id)}" for seat in one.team
                     ),
                 )
                 for number, one in enumerate(seen, start=1)
@@ -244,5 +245,6 @@ def require_knowing(session: Session, task: str) -> None:
         session.office.look_at_draw(session.fresh_order(Act.DRAW_LOOK, task), task)
 
 
-def _named(name: str | None, inspector_id: str) -> str:
+def named(name: str | None, inspector_id: str) -> str:
+    """Return what an inspector is called: the name, and the identifier where that is another."""
     return inspector_id if name in (None, inspector_id) else f"{name}（{inspector_id}）"

@@ -17,6 +17,9 @@ from random_inspection.cli.screen import Screen
 from random_inspection.domain.acts import Act, Subject
 from random_inspection.errors import InvalidInput, Message, Where, system_words
 from random_inspection.rules.casework.dues import BEIJING
+from random_inspection.workflows.casework.record_columns import read_moment
+from random_inspection.workflows.inputs.fact_kinds import parse_day
+from random_inspection.workflows.office import Office
 
 ACTOR_VARIABLE = "RANDOM_INSPECTION_AS"
 FILE = click.Path(path_type=Path)
@@ -146,18 +149,21 @@ def flag(screen: Screen, name: str, en: str, zh: str) -> click.Option:
 
 def day(text: str, path: str) -> dt.date:
     """Return a day of the command line; raise `InvalidInput` where it is none."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput(NOT_A_DAY.at(Where(path=path), found=text)) from error
+    found = parse_day(text)
+    if found is None:
+        raise InvalidInput(NOT_A_DAY.at(Where(path=path), found=text))
+    return found
 
 
 def moment(text: str, path: str) -> dt.datetime:
     """Return a time of the command line, in Beijing where it says no offset; raise `InvalidInput` where it is none."""
     try:
         found = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput(NOT_A_MOMENT.at(Where(path=path), found=text)) from error
+    except ValueError:
+        try:
+            found = read_moment(text)
+        except InvalidInput as error:
+            raise InvalidInput(NOT_A_MOMENT.at(Where(path=path), found=text)) from error
     return found if found.utcoffset() is not None else found.replace(tzinfo=BEIJING)
 
 
@@ -182,6 +188,7 @@ def act_command(  # noqa: PLR0917  (as `office_command`, with what is told of th
     do: Callable[..., object],
     said: tuple[str, str],
     *params: click.Parameter,
+    version: Callable[[Office, str], int] | None = None,
 ) -> click.Command:
     """Return a command that carries out one act on one record, which the first argument names.
 
@@ -193,15 +200,18 @@ def act_command(  # noqa: PLR0917  (as `office_command`, with what is told of th
         do: takes the office, the order, the record's identifier, and the values of `params` by name.
         said: what is said when it is done, in English and Chinese, with ``{key}`` for the record.
         params: the other arguments and options; of a file, its digest tells whether the same is ordered again.
+        version: tells which version of the record's content the act is about; the same words about the next one are
+            another order.
     """
     act, kind, called = about
 
     def run(session: Session, **values: Any) -> None:
         key = values.pop(called.lower())
+        content = {one: _content(value) for one, value in values.items()}
         session.carry_out(
             act,
             Subject(kind=kind, key=key),
-            {one: _content(value) for one, value in values.items()},
+            {**content, "version": version(session.office, key)} if version else content,
             lambda order: do(session.office, order, key, **values),
             (said[0].format(key=key), said[1].format(key=key)),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from random_inspection.adapters.spreadsheets import read_table
@@ -25,6 +26,7 @@ from random_inspection.cli.screen import Screen
 from random_inspection.domain.acts import Act, Subject
 from random_inspection.domain.inspectors import Training
 from random_inspection.domain.people import ComplaintOutcome
+from random_inspection.errors import RandomInspectionError, Where
 from random_inspection.workflows.directories.extracts import INSPECTOR_HEADINGS
 from random_inspection.workflows.office import Office
 
@@ -60,7 +62,9 @@ def _training(screen: Screen) -> click.Command:
     ) -> None:
         training = Training(title=title, held_on=day(on, "--on"), items=items)
         table = read_table(file, [_ID])
-        attendance = tuple(dict.fromkeys(text.strip() for _, text in table.column(_ID)))
+        column = [(text.strip(), row) for row, text in table.column(_ID)]
+        attendance, rows = tuple(dict.fromkeys(one for one, _ in column)), dict(reversed(column))
+        places = {Where(path=f"attendance[{at}]"): table.where(rows[one], _ID) for at, one in enumerate(attendance)}
         data = [file_bytes(one) for one in proof]
         content = {
             "attendance": list(attendance),
@@ -72,7 +76,12 @@ def _training(screen: Screen) -> click.Command:
 
         def hold(order: Any) -> Any:
             proofs = tuple(session.office.evidence.put(one) for one in data)
-            return session.office.hold_training(order, event, training, attendance, proofs=proofs)
+            try:
+                return session.office.hold_training(order, event, training, attendance, proofs=proofs)
+            except RandomInspectionError as error:
+                raise type(error)(
+                    *(attrs.evolve(one, where=places.get(one.where, one.where)) for one in error.problems)
+                ) from error
 
         session.carry_out(
             Act.TRAINING_HOLD,

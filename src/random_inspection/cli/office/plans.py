@@ -13,9 +13,12 @@ from random_inspection.cli.office.making import FILE, argument, day, group, offi
 from random_inspection.cli.office.session import Session
 from random_inspection.cli.screen import Screen
 from random_inspection.domain.acts import Act, Subject
+from random_inspection.domain.notices import NoticeKind
 from random_inspection.domain.plans import AnnualPlan, TaskType
 from random_inspection.errors import Message, Problem, Where, refuse
+from random_inspection.rules.coverage_of_year.draw_sizes import ratio_note
 from random_inspection.workflows.casework.tasks import TaskDraft
+from random_inspection.workflows.openness.due_notices import DueNotice
 
 _LISTS = ("agencies", "items")
 _TEXTS = ("title", "plan", "ground", "type", "unit", "scope", "ratio", "from", "to")
@@ -24,9 +27,9 @@ _KEYS = (*_TEXTS, *_LISTS, "publish_targets")
 UNKNOWN = Message(
     "office-task-key", "nobody knows this setting; correct it to one of {expected}", "未知的设置项；应为{expected}之一"
 )
-NOT_TEXT = Message("office-task-text", "found {found!r}, expected text", "应为文字，实为 {found!r}")
-NOT_TEXTS = Message("office-task-texts", "found {found!r}, expected a list of texts", "应为文字列表，实为 {found!r}")
-NOT_FLAG = Message("office-task-flag", "found {found!r}, expected true or false", "应为 true 或 false，实为 {found!r}")
+NOT_TEXT = Message("office-task-text", "found {found!r}, expected text", "应为文字，实为“{found}”")
+NOT_TEXTS = Message("office-task-texts", "found {found!r}, expected a list of texts", "应为文字列表，实为“{found}”")
+NOT_FLAG = Message("office-task-flag", "found {found!r}, expected true or false", "应为 true 或 false，实为“{found}”")
 MISSING = Message(
     "office-task-missing",
     "the task lacks this; give {option}, or write it in the file",
@@ -115,6 +118,8 @@ def _new_task(screen: Screen) -> click.Command:
             lambda order: session.office.draft_task(order, task, draft),
             (f"The task {task} is drawn up; somebody else approves it.", f"任务 {task} 已拟定，待他人批准。"),
         )
+        note = ratio_note(draft.ratio)
+        session.screen.notes([note] if note else [], "For a person to see", "请人工核对")
 
     text = ["--title", "--plan", "--ground", "--unit", "--scope", "--ratio"]
     return office_command(
@@ -186,8 +191,8 @@ def _draft(session: Session, file: Path | None, given: Mapping[str, Any]) -> tup
         items=tuple(found["items"]),
         scope=found["scope"],
         ratio=found["ratio"],
-        first_day=day(found["from"], "from"),
-        last_day=day(found["to"], "to"),
+        first_day=day(found["from"], "--from"),
+        last_day=day(found["to"], "--to"),
         publish_targets=bool(found.get("publish_targets")),
     )
     return draft, found
@@ -237,11 +242,13 @@ def _cancel_task(screen: Screen) -> click.Command:
             Subject(kind="task", key=task),
             {"reason": reason},
             lambda order: session.office.cancel_task(order, task, reason=reason),
-            (
-                f"The task {task} is cancelled; publish it once more, so that the public reads why.",
-                f"任务 {task} 已取消；请再次公示，向社会说明原因。",
-            ),
+            (f"The task {task} is cancelled.", f"任务 {task} 已取消。"),
         )
+        if DueNotice(kind=NoticeKind.TASK, key=task) in session.office.due_notices():
+            screen.line(
+                "Publish it, so that the public reads why: random-inspection office publish due",
+                "请公示，向社会说明原因：random-inspection office publish due",
+            )
 
     return office_command(
         screen,

@@ -3,38 +3,53 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import attrs
 import click
 
-from random_inspection.adapters.files import create_private
 from random_inspection.cli.office.making import FILE, argument, office_command, option
 from random_inspection.cli.office.session import Session
 from random_inspection.cli.office.settings import quoted
+from random_inspection.cli.office.writing import write_own
 from random_inspection.cli.screen import Screen, safe
 from random_inspection.cli.values import parsed_values
-from random_inspection.domain.fields import parse_fraction
 from random_inspection.domain.targets import Target
-from random_inspection.errors import InvalidInput, Message, Where
+from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
 from random_inspection.rules.grounds import Ground
 from random_inspection.rules.inspectors.qualification import CERTIFIED, LEADER, for_item, of_agency
+from random_inspection.serialization.public_files import harmless
 from random_inspection.workflows.casework.task_frames import TaskFrame
+from random_inspection.workflows.draws.draw_sizes import settings_findings
+from random_inspection.workflows.inputs.tables import SpecDocument
 
 SPEC = "SPEC.toml"
 _TARGETS, _PEOPLE, _RECUSALS = "对象.csv", "人员.csv", "回避.csv"
 _FIRST = 5
 _WHOLE = "全部"
+_LAYERS: Mapping[str, Callable[[Target], str]] = {
+    "地区": lambda one: one.district or "未填写",
+    "对象类型": lambda one: one.kind.value,
+    _WHOLE: lambda _: _WHOLE,
+}
 
 NO_QUOTA = Message(
     "office-prepare-quota",
     "say how many are drawn: --count N for every stratum, or --ratio 3%",
     "请说明抽取数量：--count 每层数量，或 --ratio 比例（如 3%）",
 )
-NOT_A_RATIO = Message(
-    "office-prepare-ratio", "found {found!r}, expected a ratio such as 3%", "应为比例，如 3%，实为“{found}”"
-)
+_OPTIONS = {
+    "default.quota.ratio": "--ratio",
+    "default.quota": "--count",
+    "default.reserve": "--reserve",
+    "contributions": "--commit",
+}
+"""The options from which the settings come, by the beginning of their paths."""
 
 
 def commands(screen: Screen) -> list[click.Command]:
@@ -56,8 +71,10 @@ def commands(screen: Screen) -> list[click.Command]:
         with screen.working("Reading the directories", "读取名录库"):
             frame = session.office.task_frame(task, trained_months=trained_months)
         files = prepared(frame, quota=quota, reserve=reserve, by=by, commits=parsed_values(commits, "--commit"))
+        notes = checked(frame, files, by=by, now=session.office.clock.now())
         for name, data in files.items():
-            create_private(folder / name, data)
+            write_own(folder / name, data)
+        screen.notes(notes, "For a person to see", "请人工核对")
         _told(screen, frame, folder)
 
     return [
@@ -85,7 +102,7 @@ def commands(screen: Screen) -> list[click.Command]:
                 "--by",
                 "What makes the strata.",
                 "分层依据。",
-                type=click.Choice(["地区", "对象类型", _WHOLE]),
+                type=click.Choice(list(_LAYERS)),
                 default=_WHOLE,
                 show_default=True,
             ),
@@ -128,13 +145,36 @@ def prepared(frame: TaskFrame, *, quota: str, reserve: int, by: str, commits: Ma
     }
 
 
+def checked(frame: TaskFrame, files: Mapping[str, bytes], *, by: str, now: dt.datetime) -> list[Problem]:
+    """Return what a person should know of the draw that was prepared, as its announcement would.
+
+    Args:
+        frame: who may be drawn.
+        files: the files of its draw, see `prepared`.
+        by: what makes the strata.
+        now: when it is prepared.
+
+    Raises:
+        InvalidInput: its settings would be refused when it is announced, or its size is not that of the task; all findings.
+    """
+    task = frame.task
+    settings = {"draw_id": task.task_id, "title": task.title, **tomllib.loads(files[SPEC].decode())}
+    sizes = Counter(map(_LAYERS[by], frame.targets))
+    found = settings_findings(SpecDocument(file=SPEC, settings=settings, tables={}), sizes, task.ratio, now=now)
+    refuse([attrs.evolve(one, where=_option(one.where)) for one in found.problems])
+    return list(found.notes)
+
+
+def _option(where: Where) -> Where:
+    path = where.path or ""
+    return next((Where(path=option) for setting, option in _OPTIONS.items() if path.startswith(setting)), where)
+
+
 def _quota(count: int | None, ratio: str | None) -> str:
     if (count is None) == (ratio is None):
         raise InvalidInput(NO_QUOTA.at())
     if ratio is None:
         return f"{{ count = {count} }}"
-    if parse_fraction(ratio) is None:
-        raise InvalidInput(NOT_A_RATIO.at(Where(path="--ratio"), found=ratio))
     return f"{{ ratio = {quoted(ratio)} }}"
 
 
@@ -142,17 +182,12 @@ def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")
     table.writerow(headings)
-    table.writerows(rows)
+    table.writerows([harmless(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
 def _targets(frame: TaskFrame, by: str) -> bytes:
-    layers: dict[str, Callable[[Target], str]] = {
-        "地区": lambda one: one.district or "未填写",
-        "对象类型": lambda one: one.kind.value,
-        _WHOLE: lambda _: _WHOLE,
-    }
-    layer = layers[by]
+    layer = _LAYERS[by]
     return _csv(
         ("统一社会信用代码", "企业名称", "层"), ((one.target_id, one.name, layer(one)) for one in frame.targets)
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 
+from random_inspection.cli.english import word
 from random_inspection.cli.office.making import FILE, argument, file_bytes, flag, group, office_command, option
 from random_inspection.cli.office.session import PUBLIC, Session
 from random_inspection.cli.screen import Screen, safe
-from random_inspection.domain.acts import Act, Order
+from random_inspection.domain.acts import Act
 from random_inspection.domain.notices import Notice, NoticeKind, NoticeState
+from random_inspection.errors import InvalidInput, Message
 from random_inspection.ports import Stored
 from random_inspection.workflows.acts import require
 from random_inspection.workflows.openness.draw_disclosure import Disclosure
@@ -20,6 +21,12 @@ from random_inspection.workflows.openness.due_notices import DueNotice
 
 FAILED = 1
 _FIRST = 10
+
+ONE_OR_ALL = Message(
+    "publish-check-one-or-all",
+    "say which notice to look at, with a screenshot if there is one; or --all without either",
+    "请指定一份公示（可附截图），或只用 --all 核对全部",
+)
 
 
 def commands(screen: Screen) -> list[click.Command]:
@@ -107,8 +114,7 @@ def deliver_and_check(session: Session) -> int:
     if not delivered and not checked:
         screen.line("Nothing waited to be delivered.", "没有待送达或待核对的公示。")
     for one in failed:
-        words = one.attempts[-1].failure or ""
-        screen.complain(f"  {safe(one.key)}: {safe(words)}", f"  {safe(one.key)}：{safe(words)}")
+        _stands(screen, one)
     if stand:
         screen.line(f"The public reads: {session.folder / PUBLIC}", f"公众可读：{session.folder / PUBLIC}")
     return FAILED if failed else 0
@@ -120,7 +126,7 @@ def _listed(screen: Screen, notices: Iterable[Stored[Notice]], total: int) -> No
         if number <= _FIRST:
             notice = one.value
             screen.line(
-                f"  {notice.kind}: {safe(notice.title)} (version {notice.version})",
+                f"  {word(screen, notice.kind)}: {safe(notice.title)} (version {notice.version})",
                 f"  {notice.kind}：{safe(notice.title)}（第{notice.version}版）",
             )
     if total > _FIRST:
@@ -142,7 +148,8 @@ def _one(
 
 def _said(screen: Screen, notice: Notice) -> None:
     screen.line(
-        f"{notice.kind}, version {notice.version}: {notice.state}. Deliver and check: random-inspection office publish deliver",
+        f"{word(screen, notice.kind)}, version {notice.version}: {word(screen, notice.state)}. Deliver and check: "
+        "random-inspection office publish deliver",
         f"{notice.kind}第{notice.version}版：{notice.state}。送达并核对：random-inspection office publish deliver",
     )
 
@@ -211,27 +218,55 @@ def _deliver(screen: Screen) -> click.Command:
 
 
 def _check(screen: Screen) -> click.Command:
-    def do(session: Session, notice: str, screenshot: Path | None) -> int:
-        def look(order: Order) -> Any:
-            proof = file_bytes(screenshot) if screenshot else None
-            return session.office.check_published(order, notice, screenshot=proof)
-
-        found = look(session.fresh_order(Act.NOTICE_CHECK, notice)).value
-        if found.state is NoticeState.FAILED:
-            words = found.attempts[-1].failure
-            screen.complain(f"{notice}: {safe(words)}", f"{notice}：{safe(words)}")
+    def do(session: Session, notice: str | None, screenshot: Path | None, *, everything: bool) -> int:
+        if (notice is None) != everything or (everything and screenshot is not None):
+            raise InvalidInput(ONE_OR_ALL.at())
+        if notice is None:
+            return _check_all(session)
+        proof = file_bytes(screenshot) if screenshot else None
+        order = session.fresh_order(Act.NOTICE_CHECK, notice)
+        found = session.office.check_published(order, notice, screenshot=proof).value
+        if not _stands(screen, found):
             return FAILED
-        screen.line(
-            f"{notice} stands at {found.receipt.address}.", f"{notice} 已核对，公示于 {found.receipt.address}。"
-        )
+        address = found.receipt.address if found.receipt else ""
+        screen.line(f"{notice} stands at {address}, with its pages.", f"{notice} 及其网页已核对，公示于 {address}。")
         return 0
 
     return office_command(
         screen,
         "check",
-        "Look once more whether a notice stands where the public reads it, and file the proof.",
-        "再次核对某份公示，并留存证明（可附截图）。",
+        "Look once more whether a notice stands where the public reads it, with its pages, and file the proof; or --all, and "
+        "whether anything stands there that was never issued.",
+        "再次核对某份公示及其网页，并留存证明（可附截图）；或用 --all 核对全部，并查找未经发布而出现的内容。",
         do,
-        argument("NOTICE"),
+        argument("NOTICE", required=False),
         option(screen, "--screenshot", "A screenshot as the proof.", "网页截图，作为证明。", type=FILE),
+        flag(screen, "--all everything", "Every notice, and what was never issued.", "核对全部公示及多出的内容。"),
     )
+
+
+def _check_all(session: Session) -> int:
+    """Look at everything that is to stand where the public reads, and at what else is there; return the exit status."""
+    screen, office = session.screen, session.office
+    require(office.authority, session.fresh_order(Act.NOTICE_CHECK, "all"), Act.NOTICE_CHECK, {})
+    keys = office.standing()
+    looks = (office.check_published(session.fresh_order(Act.NOTICE_CHECK, key), key).value for key in keys)
+    stand = sum([_stands(screen, one) for one in looks])
+    strangers = office.strangers()
+    for place in strangers:
+        screen.complain(
+            f"{safe(place)}: stands there, and was never issued; find out who put it there, and remove it",
+            f"{safe(place)}：未经发布而出现在公示处；请查明来源后移除",
+        )
+    screen.line(
+        f"{stand} of {len(keys)} notices stand where the public reads them; {len(strangers)} strangers.",
+        f"{len(keys)}份公示中{stand}份核对无误；另有{len(strangers)}处未经发布的内容。",
+    )
+    return FAILED if stand < len(keys) or strangers else 0
+
+
+def _stands(screen: Screen, notice: Notice) -> bool:
+    if notice.state is NoticeState.FAILED:
+        words = notice.attempts[-1].failure or ""
+        screen.complain(f"{safe(notice.key)}: {safe(words)}", f"{safe(notice.key)}：{safe(words)}")
+    return notice.state is not NoticeState.FAILED

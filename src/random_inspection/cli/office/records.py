@@ -7,17 +7,26 @@ from pathlib import Path
 
 import click
 
-from random_inspection.adapters.files import create_private
 from random_inspection.adapters.spreadsheets import read_table
+from random_inspection.cli.english import word
 from random_inspection.cli.office.making import FILE, argument, digest, file_bytes, group, office_command
 from random_inspection.cli.office.session import Session
 from random_inspection.cli.office.visits import single_records
+from random_inspection.cli.office.writing import write_own
 from random_inspection.cli.screen import Screen, safe
 from random_inspection.domain.acts import Act, Subject
+from random_inspection.errors import Message, NotStored
 from random_inspection.workflows.casework.record_columns import headings
 from random_inspection.workflows.casework.record_sheets import Imported, named_files
 
 _FIRST = 5
+
+NONE_TO_SHOW = Message(
+    "office-record-none",
+    "the task {task} has no inspection that you may see; they are there once its draw is confirmed: "
+    "random-inspection office confirm {task}",
+    "任务 {task} 没有可由您填写的检查；抽取结果确认后才有：random-inspection office confirm {task}",
+)
 
 
 def commands(screen: Screen) -> list[click.Command]:
@@ -41,7 +50,9 @@ def _export(screen: Screen) -> click.Command:
 
         seen = {one.target_id for one in session.office.look_at_draw(session.fresh_order(Act.DRAW_LOOK, task), task)}
         sheet = session.office.record_sheet(task, targets=seen)
-        create_private(file, record_workbook(sheet, session.office.item_names()))
+        if not sheet.rows:
+            raise NotStored(NONE_TO_SHOW.at(task=task))
+        write_own(file, record_workbook(sheet, session.office.item_names()))
         screen.line(
             f"Written, with {len(sheet.rows)} inspections: {file} (for its owner alone; this look is on the trail)",
             f"已写入{len(sheet.rows)}项检查：{file}（仅本人可读；本次查看已留痕）",
@@ -92,7 +103,7 @@ def _told(screen: Screen, done: Imported) -> None:
     counts = Counter(act for _, act in done.done)
     for act in Act:
         if counts[act]:
-            screen.line(f"  {act.name.replace('_', ' ').lower()}: {counts[act]}", f"  {act}：{counts[act]}项")
+            screen.line(f"  {word(screen, act)}: {counts[act]}", f"  {act}：{counts[act]}项")
     screen.line(
         f"{len(done.done)} acts done; {done.rows} rows read." if done.done else f"Nothing new in {done.rows} rows.",
         f"已办理{len(done.done)}项；共读入{done.rows}行。" if done.done else f"{done.rows}行均无新内容。",
@@ -100,7 +111,9 @@ def _told(screen: Screen, done: Imported) -> None:
     if not done.left:
         return
     waiting = Counter(one.act for one in done.left)
-    acts = "、".join(f"{act}{many}" for act, many in waiting.items())
+    acts = screen.pick(", ", "、").join(
+        f"{word(screen, act)}{screen.pick(' ', '')}{many}" for act, many in waiting.items()
+    )
     screen.line(
         f"Left for others: {acts}. What comes after in these rows waits.",
         f"留待他人办理：{acts}；这些行的后续事项顺延。",

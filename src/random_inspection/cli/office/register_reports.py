@@ -7,9 +7,12 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from random_inspection.adapters.files import create_private
+from random_inspection.cli.office.writing import write_own
 from random_inspection.cli.screen import Screen, safe
 from random_inspection.domain.registers import LISTED, EntryChange, EntryGone, SkippedRow, SyncReport
+from random_inspection.serialization.public_files import harmless
+from random_inspection.workflows.directories.extracts import INSPECTOR_HEADINGS, TARGET_HEADINGS
+from random_inspection.workflows.inputs.tables import Table
 
 _FIRST = 5
 _SORTS = {
@@ -22,15 +25,20 @@ _SORTS = {
     ),
     "passed": ("not taken in", "不列入", "gone already", "已不存续"),
 }
+_FIELDS = {**TARGET_HEADINGS, **INSPECTOR_HEADINGS, "name": "名称", "certificate": "执法证", "listed_in": "数据来源"}
+"""What the fields of an entry are called in the tables."""
 Entry = str | EntryChange | EntryGone
 Line = tuple[str, str, str, str, str]
 """An identifier, what happens to it in English and Chinese, and why in both."""
 
 
+def _heading(field: str) -> str:
+    return _FIELDS.get(field, field)
+
+
 def _line(sort: str, entry: Entry) -> Line:
     if isinstance(entry, EntryChange):
-        fields = ", ".join(entry.fields)
-        return entry.key, "changed", "变更", fields, fields
+        return entry.key, "changed", "变更", ", ".join(entry.fields), "、".join(map(_heading, entry.fields))
     if isinstance(entry, EntryGone):
         return entry.key, "gone", "退出", entry.reason, entry.reason
     return (entry, *_SORTS[sort])
@@ -67,16 +75,18 @@ class Listing:
         self._add(_left_out(rows))
 
     def _add(self, lines: Iterable[Line]) -> None:
-        self._rows.writerows((_plain(key), zh, _plain(why)) for key, _, zh, _, why in lines)
+        self._rows.writerows((harmless(key), zh, harmless(why)) for key, _, zh, _, why in lines)
 
     def write(self, file: Path) -> None:
         """Write the table where no file may be, for its owner alone."""
-        create_private(file, b"\xef\xbb\xbf" + self._text.getvalue().encode())
+        write_own(file, b"\xef\xbb\xbf" + self._text.getvalue().encode())
 
 
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+def show_unread(screen: Screen, table: Table) -> None:
+    """Say which columns of a table nobody reads."""
+    if table.unread:
+        names = safe("、".join(table.unread))
+        screen.line(f"Columns that are not read: {names}", f"未读取的列：{names}")
 
 
 def show_report(screen: Screen, report: SyncReport, file: Path | None, whole: Listing | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,15 @@ from random_inspection.cli.office.making import (
     office_command,
     option,
 )
-from random_inspection.cli.office.register_reports import Listing, show_report
-from random_inspection.cli.office.session import Session
-from random_inspection.cli.screen import Screen
+from random_inspection.cli.office.register_reports import Listing, show_report, show_unread
+from random_inspection.cli.office.session import Session, Step
+from random_inspection.cli.screen import Screen, safe
 from random_inspection.domain.acts import Act, Order, Subject
 from random_inspection.domain.inspectors import Interest
 from random_inspection.domain.items import ItemList
 from random_inspection.domain.registers import Synchronisation, SyncReport
 from random_inspection.domain.targets import TargetKind
-from random_inspection.errors import InvalidInput, MoveRefused
+from random_inspection.errors import InvalidInput, MoveRefused, Where
 from random_inspection.ports import Stored
 from random_inspection.rules.directories.synchronising import NOT_CONFIRMED, OTHER_REPORT, Extract
 from random_inspection.serialization.converters import OURS, SCHEMA_VERSION
@@ -102,6 +103,7 @@ def _read_list(session: Session, file: Path, version: str | None, first: str | N
     wanted = [heading for name, heading in ITEM_TABLE.items() if name not in MAY_LACK]
     more = [ITEM_TABLE[name] for name in MAY_LACK]
     table = read_some(file, wanted, more)
+    show_unread(session.screen, table)
     adopted = session.office.item_lists()
     last = adopted[-1] if adopted else None
     previous = None if last is None or last.version == version else last.version
@@ -114,10 +116,13 @@ def _targets(screen: Screen) -> click.Command:
     def do(session: Session, file: Path, kind: str | None, **given: Any) -> None:
         def read(source: str, on: Any, skip: bool) -> RegisterExtract:  # noqa: FBT001  (called by name)
             told = TargetKind(kind) if kind else None
-            return read_register(open_target_register(file), source=source, on=on, kind=told, skip=skip)
+            found = open_target_register(file)
+            show_unread(screen, found.table)
+            return read_register(found, source=source, on=on, kind=told, skip=skip)
 
         office = session.office
-        _synchronise(session, read, office.preview_targets, office.synchronise_targets, kind=kind, **given)
+        line = ("targets", str(file), *(("--kind", kind) if kind else ()))
+        _synchronise(session, read, office.preview_targets, office.synchronise_targets, line=line, kind=kind, **given)
 
     kind = option(
         screen,
@@ -140,10 +145,13 @@ def _targets(screen: Screen) -> click.Command:
 def _inspectors(screen: Screen) -> click.Command:
     def do(session: Session, file: Path, **given: Any) -> None:
         def read(source: str, on: Any, skip: bool) -> Extract[Any]:  # noqa: FBT001  (called by name)
-            return read_inspectors(read_inspector_extract(file), source=source, on=on, skip=skip)
+            found = read_inspector_extract(file)
+            show_unread(screen, found.table)
+            return read_inspectors(found, source=source, on=on, skip=skip, known=session.office.known_people())
 
         office = session.office
-        _synchronise(session, read, office.preview_inspectors, office.synchronise_inspectors, **given)
+        line = ("inspectors", str(file))
+        _synchronise(session, read, office.preview_inspectors, office.synchronise_inspectors, line=line, **given)
 
     return office_command(
         screen,
@@ -159,9 +167,13 @@ def _interests(screen: Screen) -> click.Command:
     def do(session: Session, file: Path, source: str) -> None:
         wanted = [heading for name, heading in INTEREST_TABLE.items() if name not in INTEREST_MAY_LACK]
         table = read_some(file, wanted, [INTEREST_TABLE[name] for name in INTEREST_MAY_LACK])
+        show_unread(screen, table)
         found = read_interests(table, declared_on=session.today())
-        for key, interests in found.items():
-            _declare(session, key, interests, source)
+        heading = INTEREST_TABLE["inspector_id"]
+        rows = {text.strip(): row for row, text in reversed([*table.column(heading)])}
+        session.carry_out_together(
+            _declaration(key, interests, source, table.where(rows[key], heading)) for key, interests in found.items()
+        )
 
     return office_command(
         screen,
@@ -174,14 +186,14 @@ def _interests(screen: Screen) -> click.Command:
     )
 
 
-def _declare(session: Session, key: str, interests: tuple[Interest, ...], source: str) -> None:
-    session.carry_out(
+def _declaration(key: str, interests: tuple[Interest, ...], source: str, where: Where) -> Step[Any]:
+    return Step(
         Act.REGISTER_CHANGE,
         Subject(kind="inspector", key=key),
         {"interests": [OURS.unstructure(one) for one in interests], "source": source},
-        lambda order: session.office.declare_interests(order, key, interests, source=source),
+        lambda office, order: office.declare_interests(order, key, interests, source=source),
         (f"{key}: {len(interests)} interests are declared.", f"{key}：已登记利害关系{len(interests)}项。"),
-        part=True,
+        where,
     )
 
 
@@ -215,6 +227,7 @@ def _synchronise(
     look: Callable[..., SyncReport],
     change: Callable[..., Stored[Synchronisation]],
     *,
+    line: Sequence[str],
     source: str,
     on: str | None,
     skip: bool,
@@ -226,6 +239,8 @@ def _synchronise(
     screen = session.screen
     with screen.working("Reading and checking", "读取并检查"):
         extract = read(source=source, on=day(on, "--on") if on else session.today(), skip=skip)
+    again = ["random-inspection", "office", "import", *line, "--source", source, "--on", extract.on.isoformat()]
+    again += [*(["--skip"] if skip else []), "--as", session.actor.actor_id, "--confirm"]
     whole = Listing()
     found = look(extract, tell=whole.tell) if preview or report else None
     whole.leave_out(extract.skipped)
@@ -235,6 +250,7 @@ def _synchronise(
             f"Nothing is changed. Digest of this report: {report_digest(found)}",
             f"未作变更。报告摘要：{report_digest(found)}",
         )
+        _show_line(screen, [*again, report_digest(found)])
         return
 
     def do(order: Order) -> Stored[Synchronisation]:
@@ -251,6 +267,13 @@ def _synchronise(
         )
     except MoveRefused as error:
         if error.problems[0].message in (NOT_CONFIRMED, OTHER_REPORT):
-            show_report(screen, found or look(extract), report, whole)
+            found = found or look(extract)
+            show_report(screen, found, report, whole)
+            _show_line(screen, [*again, report_digest(found)])
         raise
     show_report(screen, done.value.report, report, whole if found == done.value.report else None)
+
+
+def _show_line(screen: Screen, line: Sequence[str]) -> None:
+    screen.line("If the report is right, confirm it with:", "核对无误后，运行：")
+    screen.same(f"  {safe(shlex.join(line))}")

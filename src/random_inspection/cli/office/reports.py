@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+import attrs
 import click
 
-from random_inspection.adapters.files import create_private
 from random_inspection.adapters.reports import write_docx
 from random_inspection.adapters.spreadsheets import read_table
+from random_inspection.cli.english import word
 from random_inspection.cli.office.archives import kind_of_subject
 from random_inspection.cli.office.making import FILE, argument, digest, file_bytes, group, office_command, option
-from random_inspection.cli.office.session import Session
+from random_inspection.cli.office.session import Session, Step
+from random_inspection.cli.office.writing import write_own
 from random_inspection.cli.screen import Screen
-from random_inspection.domain.acts import Act, Subject
+from random_inspection.domain.acts import Act, Order, Subject
 from random_inspection.domain.archives import ArchiveKind
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.reports import Report, ReportKind
 from random_inspection.errors import InvalidInput, Message, Where
 from random_inspection.ports import Stored
 from random_inspection.workflows.directories.extracts import TARGET_HEADINGS
+from random_inspection.workflows.joint_acts import together
+from random_inspection.workflows.office import Office
 from random_inspection.workflows.reporting.documents import Document
 from random_inspection.workflows.reporting.markup import to_html, to_markdown
 from random_inspection.workflows.reporting.report_documents import report_document
@@ -57,8 +61,7 @@ def _summary(screen: Screen) -> click.Command:
             _refuse_file(screen, file)
             _summaries(session, subject)
             return
-        done = _submit(session, subject)
-        _write(session, lambda: report_document(done.value), file, template)
+        _submit_and_write(session, _summary_of(session, subject), file, template)
 
     return office_command(
         screen,
@@ -77,17 +80,28 @@ def _refuse_file(screen: Screen, file: Path | None) -> None:
         raise click.UsageError(words, ctx=click.get_current_context())
 
 
-def _submit(session: Session, inspection: str, *, part: bool = False) -> Stored[Report]:
+def _summary_of(session: Session, inspection: str) -> Step[Stored[Report]]:
     with session.office.store.view() as view:
         stored = view.records.get(Inspection, inspection)
-    return session.carry_out(
+    return Step(
         Act.SUMMARY_SUBMIT,
         Subject(kind="inspection", key=inspection),
         {"conclusions": len(stored.value.conclusions) if stored else 0},
-        lambda order: session.office.submit_summary(order, inspection),
+        lambda office, order: office.submit_summary(order, inspection),
         (f"The summary of {inspection} is submitted to its unit.", f"{inspection} 的检查小结已提交承办科室。"),
-        part=part,
     )
+
+
+def _submit_and_write(session: Session, step: Step[Stored[Report]], file: Path | None, template: Path | None) -> None:
+    """Submit a report and write it to a file: where the one fails, the other is not done."""
+
+    def do(order: Order) -> None:
+        with together(session.office.store) as store:
+            done = step.do(attrs.evolve(session.office, store=store), order)
+            _write(report_document(done.value), file, template)
+
+    session.carry_out(step.act, step.subject, step.content, do, step.said)
+    _say_written(session.screen, file)
 
 
 def _summaries(session: Session, task: str) -> None:
@@ -96,8 +110,7 @@ def _summaries(session: Session, task: str) -> None:
     with session.office.store.view() as view:
         found = [one.value for one in view.records.find(Inspection, task=task)]
     own = [one.inspection_id for one in found if mine in one.inspectors and one.conclusions and not one.archived]
-    for key in own:
-        _submit(session, key, part=True)
+    session.carry_out_together(_summary_of(session, key) for key in own)
     session.screen.line(f"{len(own)} summaries of {mine}.", f"{mine}的检查小结共{len(own)}份。")
 
 
@@ -115,9 +128,9 @@ def _task_report(screen: Screen, name: str, kind: ReportKind) -> click.Command:
         recipient = given.get("to") or (session.actor.unit if internal else None) or "局领导"
         compare_with = given.get("compare")
 
-        def submit(order: object) -> Stored[Report]:
-            return session.office.submit_report(
-                order,  # type: ignore[arg-type]  # `carry_out` hands over an order
+        def submit(office: Office, order: Order) -> Stored[Report]:
+            return office.submit_report(
+                order,
                 task,
                 kind,
                 recipient=recipient,
@@ -125,14 +138,17 @@ def _task_report(screen: Screen, name: str, kind: ReportKind) -> click.Command:
                 classes=data or None,
             )
 
-        done = session.carry_out(
+        step = Step(
             Act.REPORT_SUBMIT,
             Subject(kind="task", key=task),
             {"kind": kind.value, "recipient": recipient, **given},
             submit,
-            (f"{kind} of {task} is submitted to {recipient}.", f"任务 {task} 的{kind}已提交：{recipient}。"),
+            (
+                f"The {word(screen, kind)} of {task} is submitted to {recipient}.",
+                f"任务 {task} 的{kind}已提交：{recipient}。",
+            ),
         )
-        _write(session, lambda: report_document(done.value), file, template)
+        _submit_and_write(session, step, file, template)
 
     words = {
         "analysis": (
@@ -174,7 +190,8 @@ def _figures(screen: Screen) -> click.Command:
         page = session.office.figures_document(year, signatory=session.settings.name, on=session.today())
         if file is None:
             screen.same(to_markdown(page))
-        _write(session, lambda: page, file, template)
+        _write(page, file, template)
+        _say_written(screen, file)
 
     return office_command(
         screen,
@@ -201,11 +218,15 @@ def _check_name(file: Path | None) -> None:
         raise InvalidInput(NO_FORM.at(Where(path="--out"), found=file.name))
 
 
-def _write(session: Session, make: Callable[[], Document], file: Path | None, template: Path | None) -> None:
+def _write(page: Document, file: Path | None, template: Path | None) -> None:
     if file is None:
         return
-    page, form = make(), file.suffix.lower()
+    form = file.suffix.lower()
     data = write_docx(page, template) if form == ".docx" else None
     text = to_html(page) if form == ".html" else to_markdown(page)
-    create_private(file, data if data is not None else text.encode())
-    session.screen.line(f"Written: {file}", f"已写入：{file}")
+    write_own(file, data if data is not None else text.encode())
+
+
+def _say_written(screen: Screen, file: Path | None) -> None:
+    if file is not None:
+        screen.line(f"Written: {file}", f"已写入：{file}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 
@@ -32,19 +32,25 @@ from random_inspection.errors import (
     AlreadyDone,
     InvalidInput,
     Message,
+    MoveRefused,
     NotAuthorised,
+    NotStored,
     StorageFailed,
     Where,
     system_words,
 )
+from random_inspection.ports import Store
 from random_inspection.rules.casework.authority import RoleAuthority
 from random_inspection.rules.casework.dues import BEIJING
 from random_inspection.rules.working_days.counting import WorkIndex
 from random_inspection.workflows.directories.registers import entry_on
+from random_inspection.workflows.joint_acts import together
 from random_inspection.workflows.office import Office
 from random_inspection.workflows.oversight.repeated_orders import command_of
 
 T = TypeVar("T")
+Refusal = InvalidInput | MoveRefused | NotAuthorised | NotStored
+_REFUSALS = (InvalidInput, MoveRefused, NotAuthorised, NotStored)
 
 ARCHIVES, DRAWS, EVIDENCE, PUBLIC = "archives", "draws", "evidence", "public"
 KEY = "office.key"
@@ -58,17 +64,23 @@ UNKNOWN_PERSON = Message(
     "office-actor-unknown",
     "{found!r} is neither among the people of {file} ({people}) nor an inspector on duty in the directory; enter them, or "
     "correct the name",
-    "“{found}”既不在 {file} 的办理人员（{people}）中，也不是名录库中在岗的检查人员；请先登记，或更正姓名",
+    "“{found}”既不在 {file} 的办理人员（{people_zh}）中，也不是名录库中在岗的检查人员；请先登记，或更正姓名",
 )
 NO_KEY = Message(
     "office-key-unreadable",
     "the file cannot be read ({why}); give its owner the right to read it",
     "无法读取文件（{why_zh}）；请恢复所有者的读取权限",
 )
+KEY_LOST = Message(
+    "office-key-lost",
+    "the database has {events} events and this file is gone; bring it back from a backup (without it no line that is run again "
+    "would be known)",
+    "数据库中已有{events}个事件，而此文件丢失；请从备份恢复 office.key（否则无法识别重复运行的命令）",
+)
 NOT_A_TIME = Message(
     "office-times",
     "found {found!r}, expected a whole number from 2: which time the same is done",
-    "应为不小于2的整数（第几次办理），实为 {found!r}",
+    "应为不小于2的整数（第几次办理），实为“{found}”",
 )
 
 
@@ -89,6 +101,27 @@ class Asked:
     store: str | None = None
     command: str | None = None
     time: int = 1
+
+
+@attrs.frozen
+class Step(Generic[T]):
+    """One of several acts of a line, all of which are done or none.
+
+    Attributes:
+        act: what is done.
+        subject: on which record.
+        content: everything else that is ordered; of files the digests.
+        do: does it, in the office that it is given.
+        said: what is said when it is done, in English and Chinese.
+        where: the row of a table that asks for it.
+    """
+
+    act: str
+    subject: Subject
+    content: Mapping[str, object]
+    do: Callable[[Office, Order], T]
+    said: tuple[str, str]
+    where: Where = attrs.field(factory=Where)
 
 
 @attrs.frozen(kw_only=True)
@@ -119,8 +152,16 @@ class Session:
             raise NotAuthorised(NOBODY.at())
         found = self.settings.people.get(name) or self._inspector(name)
         if found is None:
-            people = "、".join(self.settings.people) or "—"
-            raise NotAuthorised(UNKNOWN_PERSON.at(Where(path="--as"), found=name, file=FILE, people=people))
+            people = "、".join(self.settings.people)
+            raise NotAuthorised(
+                UNKNOWN_PERSON.at(
+                    Where(path="--as"),
+                    found=name,
+                    file=FILE,
+                    people=people or "nobody is entered yet",
+                    people_zh=people or "尚未登记任何人",
+                )
+            )
         return found
 
     def _inspector(self, name: str) -> Actor | None:
@@ -178,11 +219,36 @@ class Session:
         order = self.order(act, subject, content, part=part)
         before = self.office.carried_out(order.command)
         result = do(order)
+        self._tell(said, before)
+        return result
+
+    def carry_out_together(self, steps: Iterable[Step[Any]]) -> None:
+        """Have several acts of one line done in one unit of work: all of them, or none, with all that is refused told.
+
+        Raises:
+            RandomInspectionError: the kind of the first refusal, with the findings of all of them.
+        """
+        told: list[tuple[Step[Any], Event | None]] = []
+        refused: list[tuple[Refusal, Where]] = []
+        with together(self.office.store) as store:
+            office = attrs.evolve(self.office, store=store)
+            for step in steps:
+                order = self.order(step.act, step.subject, step.content, part=True)
+                told.append((step, office.carried_out(order.command)))
+                try:
+                    step.do(office, order)
+                except _REFUSALS as error:
+                    refused.append((error, step.where))
+            if refused:
+                raise _all_of(refused) from refused[0][0]
+        for step, before in told:
+            self._tell(step.said, before)
+
+    def _tell(self, said: tuple[str, str], before: Event | None) -> None:
         if before is None:
             self.screen.line(*said)
         else:
             self._done_before(before)
-        return result
 
     def _done_before(self, event: Event) -> None:
         at = event.at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
@@ -199,6 +265,17 @@ class Session:
     def today(self) -> dt.date:
         """Return the day by the clock, in Beijing."""
         return self.office.today()
+
+
+def _all_of(refused: Sequence[tuple[Refusal, Where]]) -> Refusal:
+    """Return one error with the findings of all, those that name no place at the place of their step."""
+    placed = (
+        problem if problem.where != Where() else attrs.evolve(problem, where=where)
+        for error, where in refused
+        for problem in error.problems
+    )
+    problems = {problem.text(): problem for problem in placed}
+    return type(refused[0][0])(*problems.values())
 
 
 @contextmanager
@@ -235,7 +312,7 @@ def opened(screen: Screen, asked: Asked, *, make: bool = False) -> Iterator[Sess
             working_days=_working_days(folder, settings),
             due_policy=settings.due,
         )
-        key = _key(folder / KEY)
+        key = _key(folder / KEY, store)
         yield Session(screen=screen, asked=asked, folder=folder, settings=settings, key=key, office=office)
     finally:
         close = getattr(store, "close", None)
@@ -243,9 +320,13 @@ def opened(screen: Screen, asked: Asked, *, make: bool = False) -> Iterator[Sess
             close()
 
 
-def _key(file: Path) -> str:
-    """Return the secret of the office's folder, made where there is none: without it nothing is lost but what came before."""
+def _key(file: Path, store: Store) -> str:
+    """Return the secret of the office's folder, made where nothing was done yet; raise `NotStored` where it is lost."""
     if not file.exists():
+        with store.view() as view:
+            events = view.trail.size()
+        if events:
+            raise NotStored(KEY_LOST.at(Where(file=str(file)), events=events))
         with suppress(AlreadyDone):  # another run was quicker
             create_private(file, SystemEntropy().secret().encode())
     try:
@@ -256,13 +337,23 @@ def _key(file: Path) -> str:
 
 def _working_days(folder: Path, settings: OfficeSettings) -> WorkIndex:
     notices = [notice for name in settings.notices for notice in read_notices(folder / name)]
-    if not notices:
-        return _known_days(settings.region)
-    return WorkIndex.of(china_calendar(notices, region=settings.region))
+    with placed_at(Where(file=str(folder / FILE), path="region"), instead_of="region"):
+        return WorkIndex.of(china_calendar(notices, region=settings.region)) if notices else known_days(settings.region)
+
+
+@contextmanager
+def placed_at(where: Where, *, instead_of: str) -> Iterator[None]:
+    """Have what is wrong at the path `instead_of` of a value told at the place where the user wrote it."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(
+            *(attrs.evolve(one, where=where) if one.where == Where(path=instead_of) else one for one in error.problems)
+        ) from error
 
 
 @cache
-def _known_days(region: str | None) -> WorkIndex:
+def known_days(region: str | None) -> WorkIndex:
     """Return the working days that are known without notices; made once for many commands in one process."""
     return WorkIndex.of(china_calendar(region=region))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import click
 from random_inspection.adapters.files import create_private
 from random_inspection.cli.chinese import new_command
 from random_inspection.cli.office.making import FILE, option
-from random_inspection.cli.office.session import ARCHIVES, DRAWS, EVIDENCE, PUBLIC, Asked, opened
+from random_inspection.cli.office.session import ARCHIVES, DRAWS, EVIDENCE, PUBLIC, Asked, known_days, opened, placed_at
 from random_inspection.cli.office.settings import DEFAULT_STORE, OfficeSettings, read_settings, settings_text
 from random_inspection.cli.office.settings import FILE as SETTINGS
 from random_inspection.cli.screen import Screen, safe
@@ -22,6 +22,7 @@ from random_inspection.errors import (
     AlreadyDone,
     InvalidInput,
     Message,
+    Problem,
     StorageFailed,
     Where,
     refuse,
@@ -53,7 +54,17 @@ PASSWORD_SHOWN = Message(
 BAD_PERSON = Message(
     "office-init-person",
     "found {found!r}, expected NAME=ROLE,ROLE or NAME=ROLE@UNIT, with roles out of {roles}",
-    "应为“姓名=角色,角色”或“姓名=角色@科室”，角色为{roles}，实为“{found}”",
+    "应为“姓名=角色、角色”或“姓名=角色@科室”，角色为{roles}，实为“{found}”",
+)
+BAD_ROLE = Message(
+    "office-init-role",
+    "there is no role {found!r}, expected some of {roles}",
+    "没有“{found}”这一角色；应为{roles}中的一个或几个",
+)
+IGNORED = Message(
+    "office-init-ignored",
+    "the office is here already, and {settings} says otherwise; this option would change nothing: enter it in {settings}",
+    "此处已有工作库，{settings} 中的内容与此不同，本选项不起作用；请直接在 {settings} 中填写",
 )
 NOT_MADE = Message(
     "office-init-folder", "the folder cannot be made ({why}); name another", "无法创建文件夹（{why_zh}）；请另指定"
@@ -81,7 +92,7 @@ def commands(screen: Screen) -> list[click.Command]:
                     screen,
                     "--person people",
                     "Who acts: NAME=ROLE,ROLE@UNIT; may be given again.",
-                    "办理人员：姓名=角色,角色@科室；可多次给出。",
+                    "办理人员：姓名=角色、角色@科室；可多次给出。",
                     multiple=True,
                     metavar="NAME=ROLE",
                 ),
@@ -108,15 +119,16 @@ def make_office(
 ) -> OfficeSettings:
     """Make the folder of an office, or complete one that was begun, and return its settings."""
     settings = folder / SETTINGS
+    actors = _people(people)
     if not settings.exists():
-        _check_new(folder, name, store)
-        actors = [_person(one) for one in people]
+        _check_new(folder, name, store, region)
         _folder(folder, 0o700)
         with suppress(AlreadyDone):  # another run was quicker; whose office it is, is asked below
             create_private(settings, settings_text(name or "", store, region, actors).encode())
     found = read_settings(folder)
     if name is not None and name != found.name:
         raise AlreadyDone(OTHER_NAME.at(Where(file=str(settings)), found=found.name))
+    _check_same(found, actors, store, region)
     for inner in _PRIVATE:
         _folder(folder / inner, 0o700)
     _folder(folder / PUBLIC, 0o755)
@@ -140,12 +152,24 @@ def _told(screen: Screen, folder: Path, *, fresh: bool, people: Sequence[Actor])
             f"下一步：在 {SETTINGS} 中登记办理人员及其角色（[[people]]）。",
         )
     screen.line(
-        "Then, in that folder: random-inspection office import items FILE --as NAME",
-        "然后在该文件夹中运行：random-inspection office import items 文件 --as 姓名",
+        "Then, in that folder: random-inspection office import items FILE --version 2026-1 --from 2026-01-01 --source DOCUMENT "
+        "--as NAME",
+        "然后在该文件夹中运行：random-inspection office import items 文件 --version 2026-1 --from 2026-01-01 --source 文号 "
+        "--as 姓名",
     )
 
 
-def _check_new(folder: Path, name: str | None, store: str) -> None:
+def _check_same(found: OfficeSettings, people: Iterable[Actor], store: str, region: str | None) -> None:
+    """Refuse options of an office that is there already where its settings say otherwise, since nothing would come of them."""
+    other = [] if store in (DEFAULT_STORE, found.store) else ["--store"]
+    other += [] if region in (None, found.region) else ["--region"]
+    other += [f"--person {one.actor_id}" for one in people if found.people.get(one.actor_id) != one]
+    refuse([IGNORED.at(Where(path=one), settings=SETTINGS) for one in other])
+
+
+def _check_new(folder: Path, name: str | None, store: str, region: str | None) -> None:
+    with placed_at(Where(path="--region"), instead_of="region"):
+        known_days(region)
     problems = [] if name else [NO_NAME.at(Where(path="--name"))]
     if (folder / "office.db").exists():
         problems.append(STRAY_STORE.at(Where(file=str(folder)), settings=SETTINGS))
@@ -154,17 +178,29 @@ def _check_new(folder: Path, name: str | None, store: str) -> None:
     refuse(problems)
 
 
+def _people(texts: Sequence[str]) -> list[Actor]:
+    """Return the people of the options; raise `InvalidInput` with everything that is wrong in them."""
+    found: list[Actor] = []
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            found.append(_person(text))
+        except InvalidInput as error:
+            problems += (attrs.evolve(one, where=Where(path=f"--person {text}")) for one in error.problems)
+    refuse(problems)
+    return found
+
+
 def _person(text: str) -> Actor:
-    name, _, rest = text.partition("=")
+    name, equals, rest = text.partition("=")
     roles, at, unit = rest.partition("@")
     known = {role.value: role for role in Role}
-    found = [known.get(one.strip()) for one in roles.replace("，", ",").split(",")]
-    try:
-        if None not in found and (unit or not at):
-            return Actor(actor_id=name, roles=tuple(role for role in found if role), unit=unit or None)
-    except InvalidInput as error:
-        raise InvalidInput(*(attrs.evolve(one, where=Where(path="--person")) for one in error.problems)) from error
-    raise InvalidInput(BAD_PERSON.at(Where(path="--person"), found=text, roles="、".join(known)))
+    named = [one.strip() for one in re.split("[,，、]", roles)]
+    unknown = [one for one in named if one not in known] if equals else []
+    if not equals or not name or (at and not unit):
+        raise InvalidInput(BAD_PERSON.at(found=text, roles="、".join(known)))
+    refuse([BAD_ROLE.at(found=one, roles="、".join(known)) for one in unknown])
+    return Actor(actor_id=name, roles=tuple(known[one] for one in dict.fromkeys(named)), unit=unit or None)
 
 
 def _folder(folder: Path, mode: int) -> None:

@@ -22,6 +22,7 @@ from random_inspection.serialization.converters import OURS
 FILE = "office.toml"
 DEFAULT_STORE = "sqlite:///office.db"
 _KEYS = ("name", "store", "region", "notices", "site", "people", "due", "soon")
+_OF_PERSON = ("id", "roles", "unit")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _LOCAL = "sqlite:///"
 
@@ -37,15 +38,25 @@ UNKNOWN_KEY = Message(
     "未知的设置项；请删除，或更正为{expected}之一",
 )
 NOT_TEXT = Message(
-    "office-setting-text", "found {found!r}, expected a line of text", "应为一行文字（加引号），实为 {found!r}"
+    "office-setting-text", "found {found!r}, expected a line of text", "应为一行文字（加引号），实为“{found}”"
 )
 NOT_TEXTS = Message(
-    "office-setting-texts", "found {found!r}, expected a list of texts", '应为文字列表，如 ["…", "…"]，实为 {found!r}'
+    "office-setting-texts", "found {found!r}, expected a list of texts", '应为文字列表，如 ["…", "…"]，实为“{found}”'
 )
 NOT_TABLES = Message(
     "office-setting-people",
     "found {found!r}, expected sections [[people]] with id and roles",
-    "应为若干 [[people]] 小节，各含 id 和 roles，实为 {found!r}",
+    "应为若干 [[people]] 小节，各含 id 和 roles，实为“{found}”",
+)
+PERSON_LACKS = Message(
+    "office-person-lacks",
+    "the person has no {found}; every [[people]] has id and roles",
+    "此人缺少 {found}；每个 [[people]] 小节须有 id 和 roles",
+)
+NOT_ROLES = Message(
+    "office-person-roles",
+    'found {found!r}, expected a list such as ["经办人"], of {roles}',
+    '应为列表，如 roles = ["经办人"]，可为{roles}；实为“{found}”',
 )
 PERSON_TWICE = Message(
     "office-person-twice", "{found!r} is there twice; name everybody once", "“{found}”出现两次；每人只写一次"
@@ -53,13 +64,13 @@ PERSON_TWICE = Message(
 NOT_A_PERIOD = Message(
     "office-due-period",
     "found {found!r}, expected one unit of {units} with a number, and basis, such as {{working-days = 20, basis = '三(五)'}}",
-    "应为{units}之一加数字，并写明依据，如 {{working-days = 20, basis = '三(五)'}}，实为 {found!r}",
+    "应为{units}之一加数字，并写明依据，如 {{working-days = 20, basis = '三(五)'}}，实为“{found}”",
 )
 NO_SUCH_DUE = Message(
     "office-due-kind", "found {found!r}, expected one of {expected}", "应为{expected}之一，实为“{found}”"
 )
 NOT_SOON = Message(
-    "office-soon", "found {found!r}, expected a number of days from 0", "应为不小于0的天数，实为 {found!r}"
+    "office-soon", "found {found!r}, expected a number of days from 0", "应为不小于0的天数，实为“{found}”"
 )
 NO_VARIABLE = Message(
     "office-store-variable",
@@ -168,6 +179,22 @@ class _Reading:
         return people
 
     def _actor(self, path: str, members: Mapping[str, Any]) -> Actor | None:
+        before = len(self.problems)
+        self.problems += [
+            UNKNOWN_KEY.at(self.where(f"{path}.{key}"), expected="、".join(_OF_PERSON))
+            for key in members
+            if key.replace("actor_id", "id") not in _OF_PERSON
+        ]
+        self.problems += [
+            PERSON_LACKS.at(self.where(f"{path}.{key}"), found=key)
+            for key in ("id", "roles")
+            if key.replace("id", "actor_id") not in members
+        ]
+        roles = members.get("roles", [])
+        if not isinstance(roles, list):
+            self.problems.append(NOT_ROLES.at(self.where(f"{path}.roles"), found=roles, roles="、".join(Role)))
+        if len(self.problems) > before:
+            return None
         try:
             return OURS.structure(members, Actor)
         except InvalidInput as error:
@@ -237,7 +264,12 @@ def settings_text(name: str, store: str, region: str | None, people: Iterable[Ac
         '# "作出检查结论" = { working-days = 5, basis = "本局规定" }',
         "",
         f"# 办理人员，角色可为：{'、'.join(Role)}。",
-        "# 名录库中的检查人员不必在此登记：以其人员编号办理，即为检查人员（可任组长的，兼为组长）。",
+        "# 名录库中的检查人员不必在此登记：以其人员编号办理，即为检查人员（可任组长的，兼为组长）。每人一节，如：",
+        "# [[people]]",
+        '# id = "赵明"',
+        f'# roles = ["{Role.HANDLER.value}"]',
+        '# unit = "监察大队"',
+        "",
     ]
     for person in people:
         roles = ", ".join(quoted(role.value) for role in person.roles)

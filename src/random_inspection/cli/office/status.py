@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
+from random_inspection.cli.english import word
 from random_inspection.cli.office.making import day, flag, office_command, option
 from random_inspection.cli.office.session import Session
 from random_inspection.cli.screen import Screen, safe
+from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.registers import Movement
 from random_inspection.rules.casework.dues import Due, DueKind, DueState
 from random_inspection.workflows.oversight.office_status import DistrictCoverage, OfficeStatus
@@ -33,7 +35,7 @@ def commands(screen: Screen) -> list[click.Command]:
         if unit or person:
             dues = session.office.list_dues(today, unit=unit, person=person)
             screen.heading(f"Due on {today}", f"{today}待办")
-            _show_dues(screen, dues.by_state, whole=whole)
+            _show_dues(session, dues.by_state, whole=whole)
             return
         show_status(session, today, whole=whole)
 
@@ -64,15 +66,14 @@ def _show(session: Session, found: OfficeStatus, *, whole: bool) -> None:
     screen.heading(f"{session.settings.name} · {found.on}", f"{session.settings.name}·{found.on}")
     there = sum(sum(kinds.values()) for movement, kinds in found.targets.items() if movement is not Movement.GONE)
     screen.line(
-        f"Targets {there}. Tasks: {_counts(found.tasks)}. Inspections: {_counts(found.inspections)}.",
-        f"检查对象{there}个。任务：{_counts(found.tasks)}。检查：{_counts(found.inspections)}。",
+        f"Targets {there}. Tasks: {_counts(screen, found.tasks)}. Inspections: {_counts(screen, found.inspections)}.",
+        f"检查对象{there}个。任务：{_counts(screen, found.tasks)}。检查：{_counts(screen, found.inspections)}。",
     )
-    _show_dues(screen, found.dues.by_state, whole=whole)
+    _show_dues(session, found.dues.by_state, whole=whole)
     _show_stuck(screen, found, whole=whole)
     unpublished = session.office.due_notices()
     if unpublished:
-        kinds = Counter(one.kind.value for one in unpublished)
-        counts = "、".join(f"{kind}{many}" for kind, many in kinds.items())
+        counts = _counts(screen, Counter(one.kind for one in unpublished))
         screen.line(
             f"May be published and is not: {counts}. Run: random-inspection office publish due",
             f"应公示未公示：{counts}。请运行：random-inspection office publish due",
@@ -80,47 +81,65 @@ def _show(session: Session, found: OfficeStatus, *, whole: bool) -> None:
     _show_coverage(screen, found.coverage, found.on, whole=whole)
 
 
-def _counts(found: Mapping[Any, int]) -> str:
-    return "、".join(f"{state} {many}" for state, many in found.items() if many) or "0"
+def _counts(screen: Screen, found: Mapping[Any, int]) -> str:
+    told = (f"{word(screen, state)} {many}" for state, many in found.items() if many)
+    return screen.pick(", ", "、").join(told) or "0"
 
 
-def _show_dues(screen: Screen, dues: Mapping[DueState, Sequence[Due]], *, whole: bool) -> None:
+def _show_dues(session: Session, dues: Mapping[DueState, Sequence[Due]], *, whole: bool) -> None:
+    screen = session.screen
     if not any(dues.values()):
         screen.line("Nothing is due.", "没有待办事项。")
     for state, (en, zh) in _STATES.items():
         found = dues.get(state, ())
         if not found:
             continue
-        screen.heading(f"{en} ({len(found)})", f"{zh}（{len(found)}）")
+        screen.heading(f"{en} ({len(found)})", f"{zh}（{len(found)}项）")
         lines = list(_lines(screen, found))
         shown = lines if whole else lines[:_FIRST]
+        names = _names(session, (due for due, _ in shown))
         screen.table(
             [("by", "期限"), ("what", "事项"), ("inspection", "检查"), ("unit", "科室"), ("team", "检查组")],
-            shown,
-            whole=(0, 2),
+            ((by, what, names.get(where, where), *more) for _, (by, what, where, *more) in shown),
+            whole=(0, 2, 4),
         )
         _say_more(screen, len(lines) - len(shown))
+        if any(due.latest != due.earliest for due, _ in shown):
+            screen.line(
+                "  Two days: the holidays are not announced yet, and the date lies between them; act by the first.",
+                "  有起止两日的：放假安排尚未公布，期限在两日之间，请按前一日办理。",
+            )
 
 
-def _lines(screen: Screen, dues: Sequence[Due]) -> Iterator[tuple[str, ...]]:
+def _names(session: Session, dues: Iterable[Due]) -> dict[str, str]:
+    """Return inspections with the names of their targets, but for visits: see `_lines`."""
+    keys = {one.inspection_id for one in dues if one.kind is not DueKind.VISIT}
+    with session.office.store.view() as view:
+        found = [view.records.get(Inspection, key) for key in sorted(keys)]
+    values = [one.value for one in found if one is not None]
+    return {
+        one.inspection_id: one.inspection_id
+        if one.target_name in one.inspection_id
+        else f"{one.inspection_id}\n{one.target_name}"
+        for one in values
+    }
+
+
+def _lines(screen: Screen, dues: Sequence[Due]) -> Iterator[tuple[Due, tuple[str, ...]]]:
     """Yield the dues, those of visits by task alone: only who must know sees which targets were drawn (二(一))."""
     visits = Counter((_task_of(one), _span(one), one.unit) for one in dues if one.kind is DueKind.VISIT)
     told: set[tuple[str, str, str]] = set()
     for one in dues:
         visit = _task_of(one), _span(one), one.unit
         if one.kind is not DueKind.VISIT:
-            what = one.kind.value + (f"（{one.part}）" if one.part else "")
-            yield _span(one), what, one.inspection_id, one.unit, "、".join(sorted(one.people))
+            what = word(screen, one.kind) + (screen.pick(f" ({one.part})", f"（{one.part}）") if one.part else "")
+            people = "\n".join(sorted(one.people))
+            yield one, (_span(one), what, one.inspection_id, one.unit, people)
         elif visit not in told:
             told.add(visit)
-            many = screen.pick(f"{visits[visit]} targets", f"{visits[visit]}个对象")
-            yield (
-                _span(one),
-                one.kind.value,
-                f"{visit[0]}: {many}",
-                one.unit,
-                screen.pick("office look", "见 office look"),
-            )
+            many = visits[visit]
+            what = screen.pick(f"{visit[0]}: {many} target{'s' * (many > 1)}", f"{visit[0]}：{many}个对象")
+            yield one, (_span(one), word(screen, one.kind), what, one.unit, "office look")
 
 
 def _task_of(due: Due) -> str:
@@ -141,7 +160,7 @@ def _show_stuck(screen: Screen, found: OfficeStatus, *, whole: bool) -> None:
     shown = found.stuck if whole else found.stuck[:_FIRST]
     for one in shown:
         screen.line(
-            f"  {safe(one.subject.key)}: {one.kind} (since {one.since})",
+            f"  {safe(one.subject.key)}: {word(screen, one.kind)} (since {one.since})",
             f"  {safe(one.subject.key)}：{one.kind}（自{one.since}）",
         )
     _say_more(screen, len(found.stuck) - len(shown))

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from random_inspection.cli.office.draws import named
 from random_inspection.cli.office.evidence import add_files
 from random_inspection.cli.office.making import (
     FILE,
@@ -21,7 +22,7 @@ from random_inspection.cli.office.making import (
     text_of,
 )
 from random_inspection.cli.office.session import Session
-from random_inspection.cli.screen import Screen
+from random_inspection.cli.screen import Screen, safe
 from random_inspection.domain.acts import Act, Subject
 from random_inspection.domain.recusals import AskedBy
 from random_inspection.workflows.office import Office
@@ -70,20 +71,31 @@ def _strike(screen: Screen) -> click.Command:
 
 def _replace(screen: Screen) -> click.Command:
     def do(
-        office: Office, order: Any, key: str, *, seat: str, inspector: str, reason: str, substitute: str | None
-    ) -> Any:
-        return office.replace_inspector(order, key, seat, inspector, reason=reason, substitute=substitute)
+        session: Session, inspection: str, *, seat: str, inspector: str, reason: str, substitute: str | None
+    ) -> None:
+        done = session.carry_out(
+            Act.INSPECTOR_REPLACE,
+            Subject(kind="inspection", key=inspection),
+            {"seat": seat, "inspector": inspector, "reason": reason, "substitute": substitute or ""},
+            lambda order: session.office.replace_inspector(
+                order, inspection, seat, inspector, reason=reason, substitute=substitute
+            ),
+            (
+                f"The team of {inspection} is changed by the rule of the draw.",
+                f"{inspection} 的检查组已按抽取规则更换。",
+            ),
+        )
+        names = session.office.facts().people
+        for one in done.value.team:
+            screen.same(f"  {safe(one.seat)} {safe(named(names.get(one.inspector_id), one.inspector_id))}")
 
-    return act_command(
+    return office_command(
         screen,
         "replace",
-        (
-            "Replace an inspector of a team: the rule of the draw says by whom.",
-            "更换检查组成员：由抽取规则产生替换人员。",
-        ),
-        (Act.INSPECTOR_REPLACE, "inspection", "INSPECTION"),
+        "Replace an inspector of a team: the rule of the draw says by whom.",
+        "更换检查组成员：由抽取规则产生替换人员。",
         do,
-        ("The team of {key} is changed by the rule of the draw.", "{key} 的检查组已按抽取规则更换。"),
+        argument("INSPECTION"),
         argument("SEAT"),
         argument("INSPECTOR"),
         option(screen, "--reason", "Why, for the public.", "向社会说明的原因。", required=True),

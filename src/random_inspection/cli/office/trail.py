@@ -145,8 +145,9 @@ def _checkpoint(screen: Screen) -> click.Command:
         signer = office_signer(session, origin)
         create_private(file, session.office.make_checkpoint(signer.name, [signer]))
         screen.line(
-            f"Written: {file}. Give it to somebody outside, such as the archive or the auditors, with the public key:",
-            f"已写入：{file}。请连同公钥交外部（如档案馆、审计）保存：",
+            f"Written: {file}. Give it to somebody outside, such as the archive or the auditors, with the public key, which is in "
+            f"{PUBLIC_KEY}; {PRIVATE_KEY} beside it is the key that signs: nobody else gets it.",
+            f"已写入：{file}。请连同公钥（{PUBLIC_KEY}）交外部（如档案馆、审计）保存；{PRIVATE_KEY} 是签名私钥，不得外传。公钥：",
         )
         screen.same(str(signer.verifier_key))
 

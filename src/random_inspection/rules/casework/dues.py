@@ -31,6 +31,7 @@ class DueKind(StrEnum):
 
     VISIT = "完成检查"
     CONCLUSION = "作出检查结论"
+    AGAIN = "按退回意见重新作出结论"
     REVIEW = "审核检查结论"
     PUBLICATION = "公示检查结果"
     EMERGENCY_REPORT = "补报紧急检查"
@@ -194,7 +195,9 @@ def _open_result(inspection: Inspection) -> Iterator[_Open]:
     last = inspection.conclusions[-1] if inspection.conclusions else None
     if last is None:
         yield DueKind.CONCLUSION, None, ended, None
-    elif last.review is None or not last.review.passed:
+    elif last.review is not None and not last.review.passed:
+        yield DueKind.AGAIN, None, day_in_beijing(last.review.made.at), None
+    elif last.review is None:
         yield DueKind.REVIEW, None, day_in_beijing(last.concluded.at), None
     if last is None or last.published is None:
         yield DueKind.PUBLICATION, None, _unpublished_since(inspection, ended), None

@@ -42,7 +42,7 @@ _NEXT: Mapping[InspectionState, tuple[str, str]] = {
     ),
     _S.CONCLUDED: ("have it reviewed first", "请先由他人审核"),
     _S.RETURNED: ("conclude it again first", "请先按退回意见重新作出检查结论"),
-    _S.REVIEWED: ("publish its result first", "请先公示检查结果"),
+    _S.REVIEWED: ("it has passed its review, and its result is to be published", "已审核通过，下一步是公示检查结果"),
     _S.PUBLISHED: (
         "its result is public: correct it by a new version, or see to what follows from it",
         "检查结果已公示：有误的，以新版本更正；无误的，办理后续处置",

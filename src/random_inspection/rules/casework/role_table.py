@@ -14,7 +14,7 @@ from random_inspection.domain.validators import Kinds
 
 PARTS: Mapping[str, tuple[str, str]] = {
     "drafted": ("drew it up", "拟定了计划或任务"),
-    "announced": ("announced it", "公示了任务"),
+    "announced": ("announced it", "公告了抽取"),
     "drew": ("drew, or imported the draw", "进行了抽取或导入"),
     "confirmed": ("confirmed the draw", "确认了抽取结果"),
     "unit": ("is of the unit that handles it", "属于承办科室"),

@@ -19,8 +19,8 @@ from random_inspection.rules.casework.dues import day_in_beijing
 class StuckKind(StrEnum):
     """What does not go on."""
 
-    NOT_ANNOUNCED = "已到检查期，任务尚未公示抽取"
-    NOT_DRAWN = "任务已公示，尚未抽取"
+    NOT_ANNOUNCED = "已到检查期，任务尚未公告抽取"
+    NOT_DRAWN = "任务已公告，尚未抽取"
     NOT_CONFIRMED = "任务已抽取，结果尚未确认"
     NOT_ANALYSED = "任务已办结，尚未提交抽查结果分析"
     NOT_REPORTED = "任务已办结，尚未提交抽查工作报告"

@@ -36,8 +36,8 @@ EVIDENCE_UNKNOWN = Message(
 )
 NOT_IN_TEAM = Message(
     "recusal-not-in-team",
-    "{found!r} is not in the team of {key!r}, which has {expected}; name one of them",
-    "“{found}”不在检查“{key}”的检查组中（现有：{expected}）；请填写其中一人",
+    "there is no inspection {key!r} with {found!r} in its team; correct the number or the inspector",
+    "没有由“{found}”参加的检查“{key}”；请更正检查编号或检查人员",
 )
 DECIDED = Message(
     "recusal-decided",
@@ -116,12 +116,17 @@ def check_recusal(task: Task, inspection: Inspection, inspector_id: str) -> None
 
     Clause: 二(五) 回避
     """
-    problems = _state_problems(task, inspection, REPLACEABLE, _REPLACED)
     if inspector_id not in inspection.inspectors:
-        expected = "、".join(sorted(inspection.inspectors)) or "—"
-        where = Where(path="inspector_id")
-        problems.append(NOT_IN_TEAM.at(where, found=inspector_id, key=inspection.inspection_id, expected=expected))
-    _raise(problems)
+        raise not_in_team(inspection.inspection_id, inspector_id)
+    _raise(_state_problems(task, inspection, REPLACEABLE, _REPLACED))
+
+
+def not_in_team(key: str, inspector_id: str) -> MoveRefused:
+    """Return the same refusal for an inspection that is not there and for a team without the inspector.
+
+    Clause: 二(一) 保密
+    """
+    return MoveRefused(NOT_IN_TEAM.at(Where(path="inspector_id"), found=inspector_id, key=key))
 
 
 def decide(request: RecusalRequest, mark: Mark, *, granted: bool) -> RecusalRequest:
@@ -151,11 +156,6 @@ def team_after(target_id: str, assignments: Iterable[Assignment], changes: Itera
             else:
                 seats[change.seat] = change.substitute
     return tuple(TeamSeat(seat=seat, inspector_id=holder) for seat, holder in seats.items())
-
-
-def strike_of(target_id: str, changes: Iterable[Change]) -> Strike | None:
-    """Return the entry that struck a target out; None where there is none."""
-    return next((one for one in changes if isinstance(one, Strike) and one.target_id == target_id), None)
 
 
 def is_recused(target_id: str, inspector_id: str, changes: Iterable[Change]) -> bool:

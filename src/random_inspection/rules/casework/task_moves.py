@@ -20,6 +20,11 @@ NO_MOVE = Message(
     "the task {key!r} is {found}, and {wanted} follows on {expected} only; {todo}",
     "任务“{key}”现为“{found}”，只有“{expected}”的任务才能成为“{wanted}”；{todo_zh}",
 )
+MOVED_ALREADY = Message(
+    "task-moved-already",
+    "the task {key!r} is {found} already; next: {todo}",
+    "任务“{key}”已是“{found}”，无需重复办理；{todo_zh}",
+)
 NO_PLAN_MOVE = Message(
     "plan-move",
     "the plan {key!r} is {found} already; a new decision takes a new plan",
@@ -53,10 +58,15 @@ TARGET_WITHOUT_OUTCOME = Message(
     "the inspection {key!r} is {found}; publish its result, or strike the target out, before the task is closed",
     "检查“{key}”现为“{found}”；须公示其结果或剔除该对象，任务才能办结",
 )
+TARGETS_UNVISITED = Message(
+    "task-targets-unvisited",
+    "{count} drawn targets were not inspected yet; whoever must know the draw looks at it",
+    "还有{count}个抽中对象尚未开始检查；须知悉者可查看抽取结果",
+)
 ANNOUNCED_HERE = Message(
     "task-announced-here",
     "the task {key!r} was announced here, and its draw is made here; nothing drawn elsewhere takes its place",
-    "任务“{key}”已在本系统公示，应在本系统抽取；不能以其他平台的抽取结果代替",
+    "任务“{key}”已在本系统公告，应在本系统抽取；不能以其他平台的抽取结果代替",
 )
 NOT_DRAWN_YET = Message(
     "task-not-drawn",
@@ -77,7 +87,7 @@ MOVES: Mapping[TaskState, tuple[TaskState, ...]] = {
 """From which states a task moves to one."""
 _TODO: Mapping[TaskState, tuple[str, str]] = {
     _T.DRAFT: ("have it approved", "请先批准任务"),
-    _T.APPROVED: ("announce it", "请先公示任务"),
+    _T.APPROVED: ("announce its draw", "请先公告抽取"),
     _T.ANNOUNCED: ("draw", "请先抽取"),
     _T.DRAWN: ("have the draw confirmed", "请先确认抽取结果"),
     _T.CONFIRMED: ("close it when every drawn target has its outcome", "请在全部对象有结果后办结"),
@@ -85,6 +95,8 @@ _TODO: Mapping[TaskState, tuple[str, str]] = {
     _T.ARCHIVED: ("what is filed stays as it is", "已归档的任务不再变更"),
     _T.CANCELLED: ("what is cancelled stays so; draw up a new task", "已取消的任务不再恢复，请另行拟定任务"),
 }
+UNVISITED = (InspectionState.ASSIGNED, InspectionState.NOTIFIED)
+"""In one of these states nobody has begun to inspect a target."""
 OUTCOMES = frozenset(
     {InspectionState.PUBLISHED, InspectionState.DISPOSED, InspectionState.ARCHIVED, InspectionState.STRUCK_OUT}
 )
@@ -213,6 +225,8 @@ def _move_problems(task: Task, wanted: TaskState, allowed: Collection[TaskState]
     if task.state in expected:
         return []
     todo, todo_zh = _TODO[task.state]
+    if task.state is wanted:
+        return [MOVED_ALREADY.at(Where(path="state"), key=task.task_id, found=task.state, todo=todo, todo_zh=todo_zh)]
     words = {"found": task.state, "wanted": wanted, "expected": "、".join(expected), "todo": todo, "todo_zh": todo_zh}
     return [NO_MOVE.at(Where(path="state"), key=task.task_id, **words)]
 
@@ -276,6 +290,15 @@ def cancel(task: Task, mark: Mark) -> Task:
     return attrs.evolve(task, cancelled=mark)
 
 
+def unvisited(inspections: Iterable[Inspection]) -> list[Problem]:
+    """Return a finding that counts the targets which nobody has visited yet: to name one would open the draw.
+
+    Clause: 二(一) 保密
+    """
+    count = sum(one.state in UNVISITED for one in inspections)
+    return [TARGETS_UNVISITED.at(Where(path="inspections"), count=count)] if count else []
+
+
 def close(task: Task, inspections: Collection[Inspection], mark: Mark, unreported: Iterable[Problem] = ()) -> Task:
     """Return the task as closed.
 
@@ -289,7 +312,7 @@ def close(task: Task, inspections: Collection[Inspection], mark: Mark, unreporte
 
     Raises:
         MoveRefused: the draw is not confirmed, a drawn target has no outcome, or a summary is missing; every one of them
-            is named.
+            is named, but for those that nobody has visited yet, which are counted.
     """
     problems = _move_problems(task, TaskState.CLOSED)
     problems += [
@@ -297,8 +320,9 @@ def close(task: Task, inspections: Collection[Inspection], mark: Mark, unreporte
             Where(path=f"inspections[{one.inspection_id!r}]"), key=one.inspection_id, found=one.state
         )
         for one in inspections
-        if one.state not in OUTCOMES
+        if one.state not in (*OUTCOMES, *UNVISITED)
     ]
+    problems += unvisited(inspections)
     _raise([*problems, *unreported])
     return attrs.evolve(task, closed=mark)
 

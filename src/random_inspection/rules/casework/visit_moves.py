@@ -244,7 +244,9 @@ def _check_shown(
     move: Move, path: str, shown: ShownCertificate, directory: Mapping[str, Inspector], day: Window
 ) -> None:
     who, team = shown.inspector_id, move.inspection.inspectors
-    move.need(who in team, SHOWN_BY_OTHER, f"{path}.inspector_id", who=who, team="、".join(sorted(team)))
+    if who not in team:
+        move.against(SHOWN_BY_OTHER, f"{path}.inspector_id", who=who, team="、".join(sorted(team)))
+        return
     inspector = directory.get(who)
     if inspector is None:
         move.against(NOT_IN_DIRECTORY, f"{path}.inspector_id", who=who)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import zip_longest
 
+import attrs
 from stdnum.cn import ric
 
+from random_inspection.domain.places import joined
 from random_inspection.errors import Message, Problem, Where, refuse
 from random_inspection.rules.openness.public_tables import PublicTable
 
@@ -31,8 +39,18 @@ INTERNAL_WORDS = (
 CODE_HEADING = "统一社会信用代码/注册号"
 """Under this heading 18 characters are the code of a firm, and nobody's identity number."""
 
-_MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[ -]?)?1[3-9][0-9]{9}(?![0-9A-Za-z])")
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-8][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
+_CODES = frozenset({CODE_HEADING, "target_id", "uniscId"})
+_NUMBERS_OF_OFFICIALS = frozenset({"inspector_id"})
+"""Members and columns that hold the number of a certificate (执法证号), which can look like that of a telephone."""
+
+_APART = r"[\s\-‐-―−]"
+"""What may stand between the digits of a number: spaces, hyphens and dashes."""
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ALONE, _ENDS = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+_MOBILE = re.compile(
+    rf"{_ALONE}(?:\+?86{_APART}?)?(?:1[3-9][0-9](?:{_APART}{{0,2}}[0-9]){{8}}|1{_APART}[3-9](?:{_APART}[0-9]){{9}}){_ENDS}"
+)
+_IDENTITY = re.compile(rf"{_ALONE}[1-8](?:{_APART}{{0,2}}[0-9]){{16}}{_APART}{{0,2}}[0-9Xx]{_ENDS}")
 
 INTERNAL_COLUMN = Message(
     "public-column-internal",
@@ -51,8 +69,10 @@ IDENTITY_NUMBER = Message(
 )
 
 
-def require_public(tables: Iterable[PublicTable], texts: Mapping[str, str | None]) -> None:
-    """Raise `InvalidInput`, with every finding, where tables or texts have what must never be public.
+def require_public(
+    tables: Iterable[PublicTable], texts: Mapping[str, str | None], files: Mapping[str, bytes] | None = None
+) -> None:
+    """Raise `InvalidInput`, with every finding, where tables, texts or files have what must never be public.
 
     Clause: 二(一) 保密
 
@@ -61,10 +81,14 @@ def require_public(tables: Iterable[PublicTable], texts: Mapping[str, str | None
     Args:
         tables: the tables of a notice.
         texts: what else is written for the public, by name, such as ``reason``.
+        files: what else is published, by name: every text of a JSON file and every cell of a CSV file is looked at,
+            and any other file as far as it is text.
     """
     found = [problem for table in tables for problem in _table_problems(table)]
     for name, text in texts.items():
         found += [message.at(Where(path=name)) for message in _numbers(text or "")]
+    for name, data in (files or {}).items():
+        found += _file_problems(name, data)
     refuse(found)
 
 
@@ -75,15 +99,56 @@ def _table_problems(table: PublicTable) -> Iterator[Problem]:
                 yield INTERNAL_COLUMN.at(Where(file=table.title, column=heading), word=word)
     for number, row in enumerate(table.rows, start=1):
         for heading, cell in zip(table.headings, row, strict=True):
-            for message in _numbers(cell, code=heading == CODE_HEADING):
+            for message in _numbers(cell, heading):
                 yield message.at(Where(file=table.title, row=number, column=heading))
 
 
-def _numbers(text: str, *, code: bool = False) -> list[Message]:
-    """Return which numbers of people stand in a text; `code` says that a firm's code is expected there."""
-    found = []
-    if _MOBILE.search(text):
+def _file_problems(name: str, data: bytes) -> Iterable[Problem]:
+    text = data.decode("utf-8-sig", errors="replace")
+    plain = _plain(text)
+    if not (name.endswith(".json") or _MOBILE.search(plain) or _IDENTITY.search(plain)):
+        return ()  # a frame has a million lines
+    with suppress(ValueError, csv.Error, RecursionError):
+        found = list(_json_texts(json.loads(text)) if name.endswith(".json") else _csv_texts(text))
+        return (message.at(attrs.evolve(where, file=name)) for where, of, one in found for message in _numbers(one, of))
+    lines = enumerate(text.splitlines(), start=1)
+    return (message.at(Where(file=name, row=row)) for row, line in lines for message in _numbers(line))
+
+
+def _json_texts(value: object, path: str = "", of: str = "") -> Iterator[tuple[Where, str, str]]:
+    """Yield every text and number in a JSON value, and every name, with its place and the member that it belongs to."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield Where(path=path), "", name
+            yield from _json_texts(inner, joined(path, name), name)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _json_texts(inner, joined(path, number), of)
+    else:
+        yield Where(path=path), of, str(value)
+
+
+def _csv_texts(text: str) -> Iterator[tuple[Where, str, str]]:
+    rows = csv.reader(io.StringIO(text, newline=""))
+    headings: list[str] = []
+    for number, row in enumerate(rows, start=1):
+        for heading, cell in zip_longest(headings, row, fillvalue=""):
+            yield Where(row=number, column=heading or None), heading, cell
+        headings = headings or row
+
+
+def _plain(text: str) -> str:
+    """Return a text with the digits and spaces of ASCII, and without characters that nobody sees."""
+    if text.isascii():
+        return text
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _numbers(text: str, of: str = "") -> list[Message]:
+    """Return which numbers of people stand in a text; `of` is the heading or member whose text it is."""
+    plain, found = _plain(text), []
+    if of not in _NUMBERS_OF_OFFICIALS and _MOBILE.search(plain):
         found.append(MOBILE_NUMBER)
-    if not code and any(ric.is_valid(one) for one in _IDENTITY.findall(text)):
+    if of not in _CODES and any(ric.is_valid(re.sub(_APART, "", one)) for one in _IDENTITY.findall(plain)):
         found.append(IDENTITY_NUMBER)
     return found

@@ -135,8 +135,8 @@ class PublicFinding:
 
     @property
     def words(self) -> str:
-        """The results in one cell."""
-        return LIST.join(self.results)
+        """The results in one cell for a reader; some of them hold the mark that parts the words of other lists."""
+        return "；".join(self.results)
 
 
 @attrs.frozen(kw_only=True)
@@ -238,7 +238,8 @@ def result_json(result: PublicResult) -> dict[str, object]:
         "uniscId": result.target.code,
         "insDate": result.ended_on.isoformat(),
         "details": [
-            {"raninsItemName": finding.item, "raninsCheckResName": finding.words} for finding in result.findings
+            {"raninsItemName": finding.item, "raninsCheckResName": LIST.join(finding.results)}
+            for finding in result.findings
         ],
         "remark": _notes(result),
     }

@@ -24,7 +24,7 @@ PLAN_NOT_APPROVED = Message(
 TASK_NOT_ANNOUNCED = Message(
     "publish-task-not-announced",
     "the task {key!r} is {state}, and becomes public with its announcement; announce it first",
-    "任务“{key}”处于“{state}”，抽取公告发布后才能公示；请先公示任务",
+    "任务“{key}”处于“{state}”，公告抽取后才能公示；请先公告抽取",
 )
 NOT_DRAWN = Message(
     "publish-not-drawn",
@@ -60,6 +60,11 @@ NOT_DELIVERED = Message(
 ABSENT = Message("shown-absent", "it does not stand there", "公示平台上没有这份公示")
 FILE_MISSING = Message("shown-file-missing", "{file} is missing", "缺少文件{file}")
 FILE_OTHER = Message("shown-file-differs", "{file} has other content than was issued", "文件{file}与发布内容不一致")
+PAGE_OTHER = Message(
+    "shown-page-differs",
+    "the page {page} shows something else than was issued, or is missing; deliver again, which makes it anew",
+    "网页{page}与发布内容不一致或缺失；请重新送达，网页将重新生成",
+)
 FILE_STRANGE = Message("shown-file-strange", "{file} stands there, and was never issued", "多出未发布的文件{file}")
 
 

@@ -8,6 +8,7 @@ from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.plans import Task, TaskState
 from random_inspection.domain.reports import Report, ReportKind
 from random_inspection.errors import Message, Problem, Where
+from random_inspection.rules.casework.task_moves import UNVISITED, unvisited
 from random_inspection.rules.reporting.analysis import standing
 from random_inspection.rules.reporting.summaries import summaries_missing
 
@@ -45,6 +46,8 @@ def report_problems(
 ) -> list[Problem]:
     """Return everything why a report about a task cannot be submitted now; nothing where it can.
 
+    What nobody has visited yet is counted, and not named.
+
     Clause: 二(八) 报告, 三(五) 汇总
 
     Args:
@@ -63,8 +66,10 @@ def report_problems(
     if kind is ReportKind.ANALYSIS:
         return []
     open_ones = [one for one in inspections if one.struck is None and standing(one) is None]
+    begun = [one for one in open_ones if one.state not in UNVISITED]
     without = set(summaries_missing(inspections, reports)) - {one.inspection_id for one in open_ones}
     return [
-        *(WITHOUT_OUTCOME.at(inspection=one.inspection_id, state=one.state) for one in open_ones),
+        *(WITHOUT_OUTCOME.at(inspection=one.inspection_id, state=one.state) for one in begun),
+        *unvisited(open_ones),
         *(WITHOUT_SUMMARY.at(inspection=key) for key in sorted(without)),
     ]

@@ -51,8 +51,9 @@ OTHER_REGION = Message(
 )
 NO_REGION = Message(
     "region-without-notice",
-    "nothing is known of the region {region} (known: {known}); give a notice of it with its days",
-    "没有关于地区“{region}”的资料（已有：{known}）；请提供该地区的放假通知",
+    "nothing is known of the region {region} (known: {known}); where it has no holidays of its own, leave it out, or else "
+    "give a notice of it with its days",
+    "没有关于地区“{region}”的资料（已有：{known}）；没有地方假日的不必填写，有的请提供该地区的放假通知",
 )
 BEYOND = Message(
     "notice-beyond-calendar",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Unpack
 
@@ -15,7 +15,7 @@ from random_inspection.domain.notices import Notice
 from random_inspection.domain.plans import Task
 from random_inspection.domain.reports import Report, ReportKind, report_key
 from random_inspection.drawing import digest_of
-from random_inspection.errors import InvalidInput, NotStored, Problem
+from random_inspection.errors import InvalidInput, Problem, StorageFailed
 from random_inspection.ports import BundleReader, Bundles, EvidenceStore, Store, Stored, Unit
 from random_inspection.proofs.checkpoints import parse_checkpoint
 from random_inspection.proofs.merkle import root_at
@@ -24,7 +24,7 @@ from random_inspection.rules.casework.inspection_moves import involved
 from random_inspection.rules.reporting import archive_completeness as rules
 from random_inspection.rules.reporting.archive_completeness import InspectionFile, TaskFile, digests_of
 from random_inspection.serialization import read_announcement
-from random_inspection.workflows.acts import NOT_THERE, ActPorts, Work, perform
+from random_inspection.workflows.acts import ActPorts, Work, not_there, perform
 from random_inspection.workflows.archives.archive_contents import Contents, records_about
 from random_inspection.workflows.draws.bundles import read_anywhere
 from random_inspection.workflows.oversight.trail_checks import NOT_OF_STORE
@@ -54,13 +54,16 @@ def archive_inspection(
     Raises:
         MoveRefused: it is not disposed of, or something is missing: everything is named.
         InvalidInput: the checkpoint is of another trail.
-        NotStored, NotAuthorised, VersionConflict, StorageFailed: see `random_inspection.workflows.acts.perform`.
+        StorageFailed: evidence was altered, or the store failed.
+        NotStored, NotAuthorised, VersionConflict: see `random_inspection.workflows.acts.perform`.
     """
 
     def change(work: Work[Any]) -> Stored[Archive]:
         before = work.get(Inspection, inspection_id)
         work.allow(involved(before.value))
-        filed = rules.archive_inspection(_inspection_file(work.unit, before.value, evidence), work.mark())
+        found = _inspection_file(work.unit, before.value, evidence)
+        filed = rules.archive_inspection(found, work.mark())
+        _require_unaltered(found, evidence)
         work.update(before, filed)
         subject = Subject(kind="inspection", key=inspection_id)
         contents = Contents(view=work.unit, evidence=evidence)
@@ -104,6 +107,7 @@ def archive_task(
         found = _task_file(work.unit, before.value, evidence, bundles)
         work.allow({"team": frozenset(who for one in found.inspections for who in one.inspectors)})
         filed = rules.archive_task(found, work.mark())
+        _require_unaltered(found, evidence)
         work.update(before, filed)
         contents = Contents(view=work.unit, evidence=evidence)
         subjects = _task_subjects(work.unit, filed, found.inspections)
@@ -129,7 +133,7 @@ def archive_task(
 
 
 def missing_in_inspection(inspection_id: str, *, store: Store, evidence: EvidenceStore) -> tuple[Problem, ...]:
-    """Return everything that the file of an inspection lacks; nothing where it is complete.
+    """Return everything that the file of an inspection lacks, and evidence that was altered; nothing where it is complete.
 
     Clause: 二(八) 归档
 
@@ -137,20 +141,21 @@ def missing_in_inspection(inspection_id: str, *, store: Store, evidence: Evidenc
         NotStored: there is no such inspection.
     """
     with store.view() as view:
-        inspection = _got(view, Inspection, inspection_id)
-        return tuple(rules.inspection_missing(_inspection_file(view, inspection, evidence)))
+        inspection = _inspection_file(view, _got(view, Inspection, inspection_id), evidence)
+        return (*rules.inspection_missing(inspection), *_altered(inspection, evidence))
 
 
 def missing_in_task(task_id: str, *, store: Store, evidence: EvidenceStore, bundles: Bundles) -> tuple[Problem, ...]:
     """Return everything that the file of a task lacks; see `missing_in_inspection`."""
     with store.view() as view:
-        return tuple(rules.task_missing(_task_file(view, _got(view, Task, task_id), evidence, bundles)))
+        task = _task_file(view, _got(view, Task, task_id), evidence, bundles)
+        return (*rules.task_missing(task), *_altered(task, evidence))
 
 
 def _got(view: Unit, kind: type[Any], key: str) -> Any:
     stored = view.records.get(kind, key)
     if stored is None:
-        raise NotStored(NOT_THERE.at(kind=kind.__name__.lower(), key=key))
+        raise not_there(kind, key)
     return stored.value
 
 
@@ -166,6 +171,21 @@ def _inspection_file(view: Unit, inspection: Inspection, evidence: EvidenceStore
         notices=notices,
         held=frozenset(filter(evidence.holds, digests_of(filed, notices))),
     )
+
+
+def _altered(file: InspectionFile | TaskFile, evidence: EvidenceStore) -> Iterator[Problem]:
+    """Yield what the store of evidence says of bytes that it holds, and that are not what they were."""
+    for digest in sorted(file.held):
+        try:
+            evidence.read(digest)
+        except StorageFailed as error:
+            yield from error.problems
+
+
+def _require_unaltered(file: InspectionFile | TaskFile, evidence: EvidenceStore) -> None:
+    """Raise `StorageFailed` with everything that was altered."""
+    if problems := list(_altered(file, evidence)):
+        raise StorageFailed(*problems)
 
 
 def _task_file(view: Unit, task: Task, evidence: EvidenceStore, bundles: Bundles) -> TaskFile:

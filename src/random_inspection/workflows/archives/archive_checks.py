@@ -17,7 +17,7 @@ from random_inspection.proofs.receipts import parse_receipt
 from random_inspection.proofs.verification import verify_inclusion
 from random_inspection.serialization.records import content_digest, read_record
 from random_inspection.serialization.trail import read_leaf
-from random_inspection.workflows.archives.archive_export import ERASED, MANIFEST, README, SUMS, sums
+from random_inspection.workflows.archives.archive_export import ERASED, MANIFEST, README, SUMS, says_erased, sums
 
 MISSING = Message(
     "archive-file-missing",
@@ -43,6 +43,12 @@ OTHER_ARCHIVE = Message(
     "archive-manifest-other",
     "the manifest has the digest {found}, and {expected} is on record: the archive as a whole was exchanged, or is another",
     "目录的摘要为 {found}，登记的为 {expected}：整份档案已被替换，或不是这份档案",
+)
+NOT_ERASED = Message(
+    "archive-erasure-without-event",
+    "found {found!r} named as deleted by law, without the record of its deletion and the event that wrote it; ask for the "
+    "archive again",
+    "{found!r} 列为依法删除，但没有相应的删除记录和写入它的事件；请重新调取档案",
 )
 NOT_ON_TRAIL = Message(
     "archive-record-not-on-trail",
@@ -87,7 +93,8 @@ class ArchiveCheck:
     Attributes:
         archive: the manifest; None where it cannot be read.
         digest: the digest of ``manifest.json``, to compare with the one on record; None where it is missing.
-        erased: paths of what was deleted by law after the file was closed.
+        erased: paths of what was deleted by law after the file was closed, each with the event that says so; whether the
+            trail holds this event, only a checkpoint taken since can tell (`prove_event`).
         problems: everything that is wrong; nothing where the archive is whole.
     """
 
@@ -123,10 +130,11 @@ def check_archive(
         problems.append(OTHER_ARCHIVE.at(Where(file=MANIFEST), found=manifest.digest, expected=digest))
     try:
         archive = read_record(read(MANIFEST), Archive)
-        erased = _erased(read(ERASED)) if ERASED in found else ()
+        erased, unsaid = _erased(archive, read(ERASED)) if ERASED in found else ((), ())
     except InvalidInput as error:
         problems += [attrs.evolve(one, where=attrs.evolve(one.where, file=MANIFEST)) for one in error.problems]
         return ArchiveCheck(archive=None, digest=manifest.digest, erased=(), problems=tuple(problems))
+    problems += unsaid
     problems += _file_problems(archive, found, erased)
     problems += _sums_problems(found, read)
     whole = [
@@ -138,16 +146,25 @@ def check_archive(
     return ArchiveCheck(archive=archive, digest=manifest.digest, erased=erased, problems=tuple(problems))
 
 
-def _erased(data: bytes) -> tuple[str, ...]:
+def _erased(archive: Archive, data: bytes) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Return the paths that were deleted by law, and what is said to be without the event that deleted it."""
     plain = parsed(data)
-    paths = plain.get("erased") if isinstance(plain, dict) else None
-    return tuple(map(str, paths)) if isinstance(paths, list) else ()
+    listed = plain.get("erased") if isinstance(plain, dict) else None
+    if not isinstance(listed, dict):
+        return (), (NOT_ERASED.at(Where(file=ERASED), found=type(listed).__name__),)
+    files = {file.path: file for file in archive.files if file.origin in _ERASABLE}
+    said = {
+        path
+        for path, found in listed.items()
+        if path in files and isinstance(found, dict) and says_erased(files[path], archive, found)
+    }
+    unsaid = (NOT_ERASED.at(Where(file=ERASED, path=path), found=path) for path in sorted(set(listed) - said))
+    return tuple(sorted(said)), tuple(unsaid)
 
 
 def _file_problems(archive: Archive, found: Mapping[str, FoundFile], erased: Iterable[str]) -> Iterator[Problem]:
     expected = {file.path: file for file in archive.files}
-    gone = {path for path in erased if path in expected and expected[path].origin in _ERASABLE}
-    for path in sorted({*expected, README, SUMS} - set(found) - gone):
+    for path in sorted({*expected, README, SUMS} - set(found) - set(erased)):
         yield MISSING.at(Where(file=path))
     for path in sorted(set(found) - set(expected) - PAPERS):
         yield EXTRA.at(Where(file=path))

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
-from random_inspection.domain.acts import Subject
+from random_inspection.domain.acts import Act, Changed, Subject
 from random_inspection.domain.archives import Archive, ArchivedFile, ArchiveKind, Origin, archive_key
 from random_inspection.domain.erasures import Erasure
 from random_inspection.domain.reports import Report
-from random_inspection.errors import Message, NotStored, StorageFailed, Where
+from random_inspection.errors import InvalidInput, Message, StorageFailed, Where
 from random_inspection.ports import Bundles, EvidenceStore, Kept, Store, Unit
 from random_inspection.proofs.canonical import plain_bytes
 from random_inspection.proofs.checkpoints import parse_checkpoint
 from random_inspection.proofs.notes import parse_note
 from random_inspection.rules.casework.dues import BEIJING
 from random_inspection.rules.reporting.archive_completeness import disposal_day
-from random_inspection.serialization.records import read_record, record_bytes
-from random_inspection.workflows.acts import NOT_THERE
+from random_inspection.serialization.records import content_digest, kind_of, read_record, record_bytes
+from random_inspection.serialization.trail import read_leaf
+from random_inspection.workflows.acts import not_there
 from random_inspection.workflows.archives.archive_contents import proof_of, sha256
 from random_inspection.workflows.draws.bundles import read_anywhere
 from random_inspection.workflows.reporting.documents import date_words
 
 MANIFEST, SUMS, README, ERASED = "manifest.json", "SHA256SUMS", "README.txt", "erased.json"
+
+Erased: TypeAlias = Mapping[str, str]
+"""What says that a file was deleted by law: ``record``, ``event`` and ``salt`` (`says_erased`)."""
+_ERASURE = kind_of(Erasure)
 
 NOT_AS_FILED = Message(
     "archive-not-as-filed",
@@ -89,7 +95,8 @@ def export_archive(
 
     Clause: 二(八) 归档
 
-    What was deleted by law since is left out, and named in ``erased.json``.
+    What was deleted by law since is left out, and named in ``erased.json`` with the record of its deletion and the event
+    that wrote it.
 
     Args:
         kind: what the archive is about.
@@ -105,12 +112,12 @@ def export_archive(
     with store.view() as view:
         stored = view.records.get(Archive, archive_key(kind, subject))
         if stored is None:
-            raise NotStored(NOT_THERE.at(kind="archive", key=archive_key(kind, subject)))
-        archive, erased, digests = stored.value, [], {}
+            raise not_there(Archive, archive_key(kind, subject))
+        archive, erased, digests = stored.value, dict[str, Erased](), dict[str, str]()
         for file in archive.files:
             data = _read(view, file, archive, evidence, bundles)
             if data is None:
-                erased.append(file.path)
+                erased[file.path] = _erased(view, file, archive)
                 continue
             if (len(data), sha256(data)) != (file.size, file.digest):
                 raise StorageFailed(NOT_AS_FILED.at(Where(path=file.path), path=file.path, key=archive.subject))
@@ -127,14 +134,14 @@ def sums(digests: Mapping[str, str]) -> bytes:
     return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode()
 
 
-def _papers(archive: Archive, erased: list[str]) -> Iterator[tuple[str, bytes]]:
+def _papers(archive: Archive, erased: Mapping[str, Erased]) -> Iterator[tuple[str, bytes]]:
     yield MANIFEST, archive_manifest(archive)
     if erased:
         yield ERASED, plain_bytes({"erased": erased})
     yield README, _explained(archive, erased).encode()
 
 
-def _explained(archive: Archive, erased: list[str]) -> str:
+def _explained(archive: Archive, erased: Iterable[str]) -> str:
     day, years = disposal_day(archive), archive.retention.years
     disposal = f"{date_words(day)}起可以鉴定是否销毁。" if day else "永久保管，不销毁。"
     return EXPLANATION.format(
@@ -146,7 +153,7 @@ def _explained(archive: Archive, erased: list[str]) -> str:
         retention="永久" if years is None else f"{years}年",
         basis=archive.retention.basis,
         disposal=disposal,
-        count=len(archive.files) - len(erased),
+        count=len(archive.files) - len(tuple(erased)),
         proofs="" if archive.checkpoint else "（本档案归档时没有签名的检查点，因此没有凭据）",
         erased=f"\n\n归档后依法删除的文件（见 erased.json）：{'、'.join(erased)}" if erased else "",
     )
@@ -155,8 +162,8 @@ def _explained(archive: Archive, erased: list[str]) -> str:
 def _read(view: Unit, file: ArchivedFile, archive: Archive, evidence: EvidenceStore, bundles: Bundles) -> bytes | None:
     """Return the bytes of a file from where it comes; None where they were deleted by law."""
     readers: Mapping[Origin, Callable[[], bytes | None]] = {
-        Origin.RECORD: lambda: _version(view, file, archive),
-        Origin.REPORT: lambda: _text(_version(view, file, archive)),
+        Origin.RECORD: lambda: _version(view, file),
+        Origin.REPORT: lambda: _text(_version(view, file)),
         Origin.EVIDENCE: lambda: evidence.read(file.digest),
         Origin.DRAW: lambda: read_anywhere(bundles.of(archive.draw_id or ""), file.name or ""),
         Origin.EVENT: lambda: next(view.trail.leaves(file.seq or 0, (file.seq or 0) + 1), None),
@@ -168,14 +175,45 @@ def _read(view: Unit, file: ArchivedFile, archive: Archive, evidence: EvidenceSt
     return data
 
 
-def _version(view: Unit, file: ArchivedFile, archive: Archive) -> bytes | None:
+def _version(view: Unit, file: ArchivedFile) -> bytes | None:
     subject, number = file.record or Subject(kind="", key=""), file.version
     kept = _kept(view, subject, number)
-    if kept is not None and kept.data is not None:
-        return kept.data
-    if view.records.get(Erasure, f"{subject.kind} {subject.key} {number}") is None:
-        raise StorageFailed(GONE.at(Where(path=file.path), path=file.path, key=archive.subject))
-    return None
+    return None if kept is None else kept.data
+
+
+def _erased(view: Unit, file: ArchivedFile, archive: Archive) -> Erased:
+    """Return what says that a version was deleted by law; raise `StorageFailed` where nothing does."""
+    subject = file.record or Subject(kind="", key="")
+    erasure = Subject(kind=_ERASURE.name, key=f"{subject.kind} {subject.key} {file.version}")
+    kept = _kept(view, erasure, 1)
+    for seq in view.trail.about(erasure):
+        (leaf,) = view.trail.leaves(seq, seq + 1)
+        if kept is not None and kept.data is not None and kept.salt is not None:
+            found = {"event": leaf.decode(), "record": kept.data.decode(), "salt": kept.salt}
+            if says_erased(file, archive, found):
+                return found
+    raise StorageFailed(GONE.at(Where(path=file.path), path=file.path, key=archive.subject))
+
+
+def says_erased(file: ArchivedFile, archive: Archive, found: Mapping[str, object]) -> bool:
+    """Return whether a record of a deletion and its event say that a file of an archive was deleted after it was closed.
+
+    Args:
+        file: the file.
+        archive: the manifest.
+        found: ``record`` and ``event`` as the store keeps them, and the ``salt`` of the record's commitment.
+    """
+    event, record, salt = (str(found.get(name)) for name in ("event", "record", "salt"))
+    try:
+        erasure = read_record(record.encode(), Erasure)
+        seq, erasing = read_leaf(event.encode())
+        digest = content_digest(_ERASURE.name, _ERASURE.key(erasure), 1, salt, record.encode())
+    except InvalidInput:
+        return False
+    told = Changed(kind=_ERASURE.name, key=_ERASURE.key(erasure), version=1, digest=digest)
+    about = Subject(kind=erasure.kind, key=erasure.key)
+    by_law = erasing.act == Act.CONTENT_ERASE and told in erasing.changes and erasing.subject == about
+    return by_law and (about, erasure.version) == (file.record, file.version) and seq > archive.events
 
 
 def _kept(view: Unit, subject: Subject, version: int | None) -> Kept | None:

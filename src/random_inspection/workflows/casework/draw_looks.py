@@ -14,7 +14,7 @@ from random_inspection.ports import Bundles, Stored, Unit
 from random_inspection.rules.casework import task_moves
 from random_inspection.rules.coverage_of_year.batches import BLANK
 from random_inspection.workflows.acts import ActPorts, Involved, Work, perform, require
-from random_inspection.workflows.casework.drawn_tasks import bundle_of, record_in
+from random_inspection.workflows.casework.drawn_tasks import Names, bundle_of, record_in
 from random_inspection.workflows.casework.tasks import involved_in
 
 
@@ -24,12 +24,12 @@ class Seen:
 
     Attributes:
         target_id: the target.
-        name: its name; None where it is not at hand.
+        name: its name.
         team: who inspects it.
     """
 
     target_id: str
-    name: str | None
+    name: str
     team: tuple[TeamSeat, ...]
 
 
@@ -89,10 +89,11 @@ def _drawn(unit: Unit, task: Task, bundles: Bundles) -> tuple[Seen, ...]:
             if one.struck is None
         )
     record = record_in(task, bundle_of(task, bundles))
+    names = Names(register=record.names, unit=unit)
     return tuple(
         Seen(
             target_id=one.target_id,
-            name=record.names.get(one.target_id),
+            name=names.get(one.target_id),
             team=tuple(
                 TeamSeat(seat=seat, inspector_id=who) for seat, who in record.teams.get(one.target_id, {}).items()
             ),

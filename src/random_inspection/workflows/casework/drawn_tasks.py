@@ -13,9 +13,11 @@ from random_inspection.domain.plans import Task, TaskAnnouncement, TaskDraw, Tas
 from random_inspection.domain.registers import TargetEntry
 from random_inspection.drawing.bundles import Bundle
 from random_inspection.drawing.tickets import digest_of
-from random_inspection.errors import InvalidInput, Message, Where, refuse
-from random_inspection.ports import Bundles, BundleStore, Unit
+from random_inspection.drawing.verification import announcement_checks
+from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
+from random_inspection.ports import BundleReader, Bundles, BundleStore, Unit
 from random_inspection.rules.casework import task_moves
+from random_inspection.workflows.casework.task_directories import is_called
 from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import DAMAGED, recorded
 from random_inspection.workflows.draws.records import DrawRecord
@@ -35,6 +37,16 @@ OTHER_RESULT = Message(
     "bundle-other-result",
     "the result has the digest {found}, and the task {task!r} recorded {expected}; restore the file that was drawn",
     "抽取结果的摘要为 {found}，而任务“{task}”登记的是 {expected}；请恢复原结果文件",
+)
+NAME_MISSING = Message(
+    "task-target-name",
+    "the target {found!r} was drawn and has no name in the directory of targets; enter it there",
+    "抽中的对象“{found}”在检查对象名录库中没有名称；请在名录库中补录",
+)
+NAME_OTHER = Message(
+    "bundle-other-name",
+    "{target!r} is called {found!r}, and the directory of targets never called it so ({expected!r}); restore the file",
+    "对象“{target}”的名称写为“{found}”，检查对象名录库从未使用该名称（现为“{expected}”）；请恢复原文件",
 )
 CAUGHT_UP = "程序中断后补记"
 """The note on what stood in a bundle and was recorded later."""
@@ -76,6 +88,20 @@ def check_announcement(task: Task, bundle: Bundle) -> None:
     """Raise `InvalidInput` where the announcement in the bundle is not the one that the task recorded."""
     if bundle.announcement.value is not None:
         _check_digest(task, digest_of(bundle.announcement.data, bundle.announcement.value.digest))
+
+
+def announced_files(bundle: BundleReader) -> Bundle:
+    """Return the files of a draw, of which frame, struck and roster are those that the announcement names.
+
+    Raises:
+        InvalidInput: one of them is another, or cannot be read.
+    """
+    opened = open_bundle(bundle)
+    refuse([problem for file in opened.files for problem in file.problems])
+    if opened.announcement.value is not None:
+        checks = announcement_checks(opened, opened.announcement.value)
+        refuse([finding for check in checks.failed for finding in check.findings])
+    return opened
 
 
 def _check_digest(task: Task, found: str) -> None:
@@ -159,7 +185,7 @@ def task_about(task: Task, plan_title: str | None) -> Mapping[str, object]:
 
 @attrs.frozen(kw_only=True)
 class Names:
-    """Names of targets, from the register of the draw and, where that has none, from the office's directory.
+    """Names of targets, from the office's directory; what the register of the draw calls them is compared.
 
     Attributes:
         register: from the bundle.
@@ -170,8 +196,17 @@ class Names:
     unit: Unit
 
     def get(self, target_id: str) -> str:
-        """Return the name of a target; empty where neither says it."""
-        if name := self.register.get(target_id):
-            return name
+        """Return the name of a target; raise `InvalidInput` where there is a `problem` with it."""
+        refuse([one for one in [self.problem(target_id)] if one])
         entry = self.unit.records.get(TargetEntry, target_id)
         return entry.value.value.name if entry else ""
+
+    def problem(self, target_id: str) -> Problem | None:
+        """Return why a target has no certain name: the directory has none, or never had that of the register."""
+        called, where = self.register.get(target_id), Where(path=target_id)
+        entry = self.unit.records.get(TargetEntry, target_id)
+        if entry is None:
+            return NAME_MISSING.at(where, found=target_id)
+        if not called or is_called(self.unit, entry, called):
+            return None
+        return NAME_OTHER.at(Where(file="names.csv"), target=target_id, found=called, expected=entry.value.value.name)

@@ -1,8 +1,4 @@
-"""At a visit: the record, and the result told on the spot (clauses 三(三), 三(四)).
-
-Every act takes ``version``, the version of the inspection that the decision was made on (None for whatever version there
-is), and raises `MoveRefused`, `NotAuthorised`, `NotStored` and `VersionConflict`.
-"""
+"""At a visit: the record, and the result told on the spot (clauses 三(三), 三(四))."""
 
 from __future__ import annotations
 
@@ -31,7 +27,9 @@ def write_record(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Write the record of an inspection (现场检查记录), or write it anew before it is concluded.
+    """Write the record of an inspection (现场检查记录) that has begun, or write it anew before it is concluded.
+
+    Clause: 三(三) 现场
 
     Args:
         order: somebody of the team.
@@ -42,12 +40,19 @@ def write_record(
         content: what was inspected (检查内容).
         situation: what was found on site (现场情况).
         evidence: digests of evidence that was added to this inspection; a photograph at least, after a visit.
-        version: the version that the decision was made on.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
         **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
 
     Raises:
         InvalidInput: it ended before it began, or a text is empty.
-        MoveRefused: see `random_inspection.rules.casework.fieldwork_moves.write_record`.
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: it has not begun or is concluded, somebody writes who is not in the team, a time is in the future or before
+            the visit was allowed, evidence is not filed with this inspection, or a visit has no photograph.
+        VersionConflict: it has another version.
     """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
@@ -76,7 +81,28 @@ def tell_result(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Record that the target was told the result: that it signed, or in `refusal` what it said, and who saw it."""
+    """Record that the target was told the result on the spot (当场告知), after the record was written and before the conclusion.
+
+    Clause: 三(四) 告知
+
+    Args:
+        order: somebody of the team.
+        inspection_id: the inspection.
+        acknowledged: whether the target signed for it (签收).
+        refusal: what it said instead, or that it refused and who saw it (拒签情况); needed where it did not sign.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
+        **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
+
+    Raises:
+        InvalidInput: it did not sign, and `refusal` is missing.
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: it has not begun or is concluded, has no record, or somebody tells who is not in the team.
+        VersionConflict: it has another version.
+    """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
         told = Told(told=work.mark(), acknowledged=acknowledged, refusal=refusal)

@@ -1,8 +1,4 @@
-"""What follows from an inspection: disposals, penalties, transfers, re-inspection (后续处置, clause 二(九)).
-
-Every act takes ``version``, the version of the inspection that the decision was made on (None for whatever version there
-is), and raises `MoveRefused`, `NotAuthorised`, `NotStored` and `VersionConflict`.
-"""
+"""What follows from an inspection: disposals, penalties, transfers, re-inspection (后续处置, clause 二(九))."""
 
 from __future__ import annotations
 
@@ -29,7 +25,9 @@ def order_disposal(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Order a disposal that is no transfer; it is open until it is finished.
+    """Order a disposal (后续处置) that is no transfer, once the result has passed its review; it is open until it is finished.
+
+    Clause: 二(九) 处理
 
     Args:
         order: who orders it.
@@ -38,11 +36,19 @@ def order_disposal(
         kind: what is done.
         content: what exactly, such as what has to be corrected.
         due: by when; None where the law sets no day.
-        version: the version that the decision was made on.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
         **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
 
     Raises:
         InvalidInput: it is a transfer; make it with `make_transfer`.
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: the result is not reviewed, or disposed of already, the number is taken, `due` is before today, or it says
+            that nothing is needed where the result says otherwise.
+        VersionConflict: it has another version.
     """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
@@ -65,7 +71,9 @@ def make_transfer(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Hand a case over to the police or another authority (移送); it is open until the receipt is there.
+    """Hand a case over to the police or another authority (移送), once the result has passed its review; it is open until the receipt is there.
+
+    Clause: 二(九) 处理
 
     Args:
         order: who hands it over.
@@ -76,11 +84,18 @@ def make_transfer(
         receiver: who takes it over.
         handed_over: what is handed over, each with its digest or number.
         due: by when the receipt is expected; None where the law sets no day.
-        version: the version that the decision was made on.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
         **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
 
     Raises:
         InvalidInput: `kind` is no transfer, or nothing is handed over.
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: the result is not reviewed, or disposed of already, the number is taken, or `due` is before today.
+        VersionConflict: it has another version.
     """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
@@ -104,17 +119,28 @@ def finish_disposal(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Record how a disposal ended.
+    """Record how an open disposal ended (办结后续处置); a transfer ends with `record_receipt`.
+
+    Clause: 二(九) 处理
 
     Args:
-        order: who records it.
+        order: somebody of the unit or the team.
         inspection_id: the inspection.
-        disposal_id: number of the disposal.
+        disposal_id: number of the disposal within the inspection.
         result: what came of it.
-        document: number of the penalty or decision (文号), with one of these.
-        reinspected: the day of the re-inspection (复查), with an order to correct.
-        version: the version that the decision was made on.
+        document: number of the penalty or decision (文号); needed with one of these.
+        reinspected: the day of the re-inspection (复查), from the order until today; needed with an order to correct (责令改正).
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
         **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
+
+    Raises:
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: there is no such open disposal, it is a transfer, or result, document or re-inspection are missing.
+        VersionConflict: it has another version.
     """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
@@ -136,7 +162,28 @@ def record_receipt(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Record the number of the receiver's receipt, with which a transfer ends."""
+    """Record the receiver's receipt (登记移送回执), with which an open transfer ends.
+
+    Clause: 二(九) 处理
+
+    Args:
+        order: somebody of the unit or the team.
+        inspection_id: the inspection.
+        disposal_id: number of the transfer within the inspection.
+        receipt: number of the receipt (回执).
+        note: what else there is to say; None for nothing.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
+        **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
+
+    Raises:
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: there is no such open disposal, or it is no transfer.
+        VersionConflict: it has another version.
+    """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
         return follow_up_moves.record_receipt(inspection, disposal_id, receipt=receipt, mark=work.mark(note))
@@ -147,7 +194,26 @@ def record_receipt(
 def dispose(
     order: Order, inspection_id: str, *, note: str | None = None, version: int | None = None, **ports: Unpack[ActPorts]
 ) -> Stored[Inspection]:
-    """Record that nothing is left to do about an inspection whose result is public."""
+    """Record that nothing is left to do about an inspection whose result is public (后续处置办结).
+
+    Clause: 二(九) 处理
+
+    Args:
+        order: somebody of the unit who is not in the team.
+        inspection_id: the inspection.
+        note: what else there is to say; None for nothing.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
+        **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
+
+    Raises:
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: the result is not public, a correction is under way, a disposal is open, or a problem has none.
+        VersionConflict: it has another version.
+    """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
         return follow_up_moves.dispose(inspection, work.mark(note))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -26,6 +26,11 @@ NO_FILE = Message(
     "there is no file {found!r} beside the workbook; put it there, or correct the name",
     "表格所在文件夹中没有文件“{found}”；请放入该文件，或更正文件名",
 )
+NOT_OF_TEAM = Message(
+    "record-certificates-team",
+    "{found} is not in the team ({team}), or not the name of one of them alone; write identifiers or names of the team",
+    "“{found}”不是该检查组成员（{team}），或者组内有同名人员；请填写检查组成员的人员编号或姓名",
+)
 
 
 def sha256(data: bytes) -> str:
@@ -38,8 +43,9 @@ class RowActs:
     """A row, and what its acts need.
 
     Attributes:
-        row: the row; its evidence is named by digests.
+        row: the row; its evidence is named by digests, and who showed a certificate by identifiers.
         key: the inspection.
+        team: the identifiers of its team.
         items: the items of the task.
         order: who ordered to read in the workbook; each act gets a command that follows from this one.
         ports: what every act needs.
@@ -47,6 +53,7 @@ class RowActs:
 
     row: Row
     key: str
+    team: Collection[str]
     items: Sequence[str]
     order: Order
     ports: ActPorts
@@ -107,6 +114,9 @@ class RowActs:
 
     def _begin(self, order: Order) -> Callable[[], object]:
         shown = _placed("entry.certificates", lambda: columns.read_shown(self._cell(columns.SHOWN)))
+        if strangers := [who for who in shown if who not in self.team]:
+            words = {"found": "、".join(strangers), "team": "、".join(sorted(self.team)) or "—"}
+            raise InvalidInput(NOT_OF_TEAM.at(Where(path="entry.certificates"), **words))
         return lambda: visits.begin_inspection(
             order,
             self.key,

@@ -7,19 +7,21 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 
 import attrs
 
 from random_inspection.domain.acts import Act
 from random_inspection.domain.fields import is_hex64
 from random_inspection.domain.fieldwork import Conclusion, Finding, ResultCode
-from random_inspection.domain.inspections import Inspection
+from random_inspection.domain.inspections import Inspection, TeamSeat
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
 from random_inspection.rules.casework.dues import BEIJING
 
 KEY = "检查编号"
-KNOWN = ("检查对象", "检查组", "状态", "版本")
-"""The columns that only tell; what is written into them is not read, but for the version."""
+TARGET, TEAM = "检查对象", "检查组"
+KNOWN = (TARGET, TEAM, "状态", "版本")
+"""The columns that only tell. Target and team are compared with the record, so that no row has the cells of another."""
 VERSION = "版本"
 METHOD, WHY = "检查方式", "入企理由"
 APPROVED, APPROVED_NOTE = "审批", "审批意见"
@@ -37,7 +39,7 @@ _RESULTS = "检查结果"
 _SEPARATORS = re.compile(r"[、；;，,\s]+")
 _CODES = sorted(ResultCode, key=len, reverse=True)
 _MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T ]*(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
-_SHOWN = re.compile(r"(.+?)\s*[=＝:：\s]\s*(\S+)")
+_SHOWN = re.compile(r"(.+?)\s*[=＝:：]\s*(\S*)|(\S+)\s+(\S+)")
 
 NOT_RESULTS = Message(
     "record-results",
@@ -115,16 +117,41 @@ def headings(items: Sequence[str]) -> tuple[str, ...]:
     return (KEY, *KNOWN, *(column for group in groups(items) for column in group.columns))
 
 
-def cells_of(inspection: Inspection, version: int, items: Sequence[str]) -> dict[str, str]:
-    """Return the cells of an inspection as it stands on record, by heading; those with nothing are empty."""
-    team = "；".join(f"{seat.seat} {seat.inspector_id}" for seat in inspection.team)
+def cells_of(
+    inspection: Inspection, version: int, items: Sequence[str], names: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """Return the cells of an inspection as it stands on record, by heading; those with nothing are empty.
+
+    Args:
+        inspection: the inspection.
+        version: which version of its record it is.
+        items: the items of its task.
+        names: names of inspectors by identifier, as far as they are known.
+    """
+    team = "；".join(_member(seat, names) for seat in inspection.team)
     known = (inspection.target_name, team, inspection.state.value, str(version))
     cells = dict.fromkeys(headings(items), "") | {KEY: inspection.inspection_id, **dict(zip(KNOWN, known, strict=True))}
+    if inspection.entry is None:
+        cells[SHOWN] = "；".join(f"{seat.inspector_id}=" for seat in inspection.team)
     for group in groups(items):
         recorded = group.recorded(inspection)
         if recorded:
             cells.update(recorded[0])
     return cells
+
+
+def _member(seat: TeamSeat, names: Mapping[str, str]) -> str:
+    name = names.get(seat.inspector_id, seat.inspector_id)
+    return f"{seat.seat} {seat.inspector_id}" + ("" if name == seat.inspector_id else f" {name}")
+
+
+def same_team(text: str, inspection: Inspection) -> bool:
+    """Return whether a cell names the seats of an inspection with who holds them, whatever their names are now."""
+    parts = [part.strip() for part in text.split("；") if part.strip()]
+    seats = [_member(seat, {}) for seat in inspection.team]
+    return len(parts) == len(seats) and all(
+        part == seat or part.startswith(f"{seat} ") for part, seat in zip(parts, seats, strict=True)
+    )
 
 
 def _approach(one: Inspection) -> list[dict[str, str]]:
@@ -231,7 +258,7 @@ def read_results(text: str) -> tuple[ResultCode, ...]:
         code = next((one for one in _CODES if left.startswith(one)), None)
         rest = left[len(code) :] if code else ""
         if code is None or (rest and not _SEPARATORS.match(rest)):
-            raise InvalidInput(NOT_RESULTS.at(found=text, expected="、".join(ResultCode)))
+            raise InvalidInput(NOT_RESULTS.at(found=text, expected="；".join(ResultCode)))
         found.append(code)
         left = _SEPARATORS.sub("", rest, count=1)
     return tuple(dict.fromkeys(found))
@@ -258,7 +285,13 @@ def read_findings(cells: Mapping[str, str], items: Sequence[str]) -> list[Findin
 
 
 def read_shown(text: str) -> dict[str, str]:
-    """Return the certificates that a cell lists, by inspector; raise `InvalidInput` for other words."""
+    """Return the certificates that a cell lists, by inspector; raise `InvalidInput` for other words.
+
+    Who stands there without a number, as in the workbook that was written out, has shown none.
+
+    >>> read_shown("甲=13010001；乙=")
+    {'甲': '13010001'}
+    """
     shown: dict[str, str] = {}
     for part in re.split(r"[；;、，,\n]+", text):
         if not part.strip():
@@ -266,7 +299,9 @@ def read_shown(text: str) -> dict[str, str]:
         found = _SHOWN.fullmatch(part.strip())
         if found is None:
             raise InvalidInput(NOT_SHOWN.at(found=text))
-        shown[found[1].strip()] = found[2]
+        who, number = (found[1].strip(), found[2]) if found[1] else (found[3], found[4])
+        if number:
+            shown[who] = number
     return shown
 
 

@@ -6,7 +6,9 @@ likes, with more cells filled in every time, by one person after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
 from typing import Unpack
 
 import attrs
@@ -14,6 +16,7 @@ import attrs
 from random_inspection.domain.acts import Act, Order
 from random_inspection.domain.inspections import Inspection, InspectionState
 from random_inspection.domain.plans import Task
+from random_inspection.domain.registers import InspectorEntry
 from random_inspection.errors import (
     InvalidInput,
     Message,
@@ -24,10 +27,13 @@ from random_inspection.errors import (
     Where,
 )
 from random_inspection.ports import EvidenceStore, Store, Stored, Unit
-from random_inspection.rules.casework.inspection_moves import involved
-from random_inspection.workflows.acts import NOT_THERE, ActPorts
+from random_inspection.rules.casework.conclusion_moves import NOT_TOLD, NOTHING_TO_REVIEW
+from random_inspection.rules.casework.fieldwork_moves import NO_RECORD
+from random_inspection.rules.casework.inspection_moves import WRONG_STATE, involved
+from random_inspection.rules.casework.visit_moves import NO_APPROACH, NOT_APPROVED, NOT_NOTIFIED
+from random_inspection.workflows.acts import ActPorts, not_there
 from random_inspection.workflows.casework import record_columns as columns
-from random_inspection.workflows.casework.record_acts import RowActs, sha256
+from random_inspection.workflows.casework.record_acts import NO_FILE, RowActs, sha256
 from random_inspection.workflows.casework.record_columns import Group
 from random_inspection.workflows.inputs.fact_kinds import CELL_EMPTY
 from random_inspection.workflows.inputs.tables import Row, Table
@@ -49,6 +55,18 @@ CHANGED_SINCE = Message(
     "write the workbook out again, and decide again",
     "与记录不符（记录为“{recorded}”），且{key}现为第{found}版，表中为第{version}版；请重新导出后再填写",
 )
+MIXED = Message(
+    "record-row-mixed",
+    "the record of {key} has {recorded}, and the workbook {found}: perhaps some of its columns were sorted alone, or it changed "
+    "since; write the workbook out again, and fill it in again",
+    "{key}是“{recorded}”，表中为“{found}”；可能只排序了部分列，或者导出后有变更；请重新导出后再填写",
+)
+_OF_WHO_ACTS = frozenset({NO_FILE.code})
+"""What is found in readable cells, and is for those alone whose act it is."""
+_FOLLOWS = frozenset(
+    one.code for one in (WRONG_STATE, NO_APPROACH, NOT_APPROVED, NOT_NOTIFIED, NO_RECORD, NOT_TOLD, NOTHING_TO_REVIEW)
+)
+"""What is against an act because an earlier one of the row was not done."""
 _PLACES: tuple[tuple[str, str], ...] = (
     ("approach.spared", columns.WHY),
     ("approach", columns.METHOD),
@@ -129,14 +147,22 @@ def record_sheet(task_id: str, *, targets: Container[str], store: Store) -> Shee
     """
     with store.view() as view:
         task = _task(view, task_id)
-        names = columns.headings(task.items)
         found = [
             one
             for one in view.records.find(Inspection, task=task_id)
             if one.value.struck is None and one.value.target_id in targets
         ]
-    cells = (columns.cells_of(one.value, one.version, task.items) for one in found)
-    return Sheet(task=task, headings=names, rows=tuple(tuple(row[name] for name in names) for row in cells))
+        names = _names(view, [one.value for one in found])
+    cells = (columns.cells_of(one.value, one.version, task.items, names) for one in found)
+    headings = columns.headings(task.items)
+    return Sheet(task=task, headings=headings, rows=tuple(tuple(row[name] for name in headings) for row in cells))
+
+
+def _names(view: Unit, inspections: Iterable[Inspection]) -> dict[str, str]:
+    """Return the names of the teams in the directory, by identifier; who is not in it has none."""
+    people = {one for inspection in inspections for one in inspection.inspectors}
+    found = (view.records.get(InspectorEntry, one) for one in sorted(people))
+    return {stored.value.key: stored.value.value.name for stored in found if stored}
 
 
 def named_files(table: Table) -> tuple[str, ...]:
@@ -192,7 +218,7 @@ def import_records(
 def _task(view: Unit, task_id: str) -> Task:
     stored = view.records.get(Task, task_id)
     if stored is None:
-        raise NotStored(NOT_THERE.at(kind="task", key=task_id))
+        raise not_there(Task, task_id)
     return stored.value
 
 
@@ -219,49 +245,74 @@ class _Reading:
                 self.problems.append(OTHER_TASK.at(where, found=key, task=task.task_id))
             elif rows.setdefault(key, row) is not row:
                 self.problems.append(ROW_TWICE.at(where, found=key, row=rows[key].number))
-            elif stored.value.state is not InspectionState.STRUCK_OUT:
-                self._row(view, task, self._resolved(row), key)
+            elif stored.value.state is not InspectionState.STRUCK_OUT and self._of_this_row(row, stored.value):
+                self._row(task, self._resolved(row, stored.value, _names(view, [stored.value])), stored)
 
-    def _resolved(self, row: Row) -> Row:
-        """Return a row whose evidence is named by digests, as far as the files are there."""
+    def _of_this_row(self, row: Row, inspection: Inspection) -> bool:
+        """Note where the target or the team of a row is not that of its inspection; empty cells say nothing."""
+        target, team = row.cells[columns.TARGET], row.cells[columns.TEAM]
+        recorded = columns.cells_of(inspection, 0, inspection.items)
+        wrong = [columns.TARGET] if target.split() != inspection.target_name.split() and target.strip() else []
+        wrong += [columns.TEAM] if team.strip() and not columns.same_team(team, inspection) else []
+        self.problems += [
+            MIXED.at(
+                self.table.where(row.number, column),
+                key=inspection.inspection_id,
+                recorded=recorded[column],
+                found=row.cells[column],
+            )
+            for column in wrong
+        ]
+        return not wrong
+
+    def _resolved(self, row: Row, inspection: Inspection, names: Mapping[str, str]) -> Row:
+        """Return a row that names evidence by digests, as far as files are there, and the team by identifiers."""
         parts = columns.read_evidence(row.cells[columns.EVIDENCE])
         digests = (sha256(self.files[part]) if part in self.files else part for part in parts)
-        return attrs.evolve(row, cells={**row.cells, columns.EVIDENCE: "；".join(dict.fromkeys(digests))})
+        cells = {**row.cells, columns.EVIDENCE: "；".join(dict.fromkeys(digests))}
+        with suppress(InvalidInput):
+            shown = columns.read_shown(row.cells[columns.SHOWN])
+            people = Counter(names.get(one, one) for one in inspection.inspectors)
+            ids = {name: key for key, name in names.items() if people[name] == 1} | {one: one for one in names}
+            cells[columns.SHOWN] = "；".join(f"{ids.get(who, who)}={number}" for who, number in shown.items())
+        return attrs.evolve(row, cells=cells)
 
-    def _row(self, view: Unit, task: Task, row: Row, key: str) -> None:
-        """Do the acts of a row, until one is left for somebody else; where cells cannot be read, none of them."""
-        first = view.records.get(Inspection, key)
-        acts = RowActs(row=row, key=key, items=task.items, order=self.order, ports=self.ports)
-        todo: list[tuple[Group, Callable[[], object]]] = []
-        before = len(self.problems)
+    def _row(self, task: Task, row: Row, stored: Stored[Inspection]) -> None:
+        """Do the acts of a row until one is left for somebody else; read the cells of all, whoever does them."""
+        key, team = stored.value.inspection_id, stored.value.inspectors
+        acts = RowActs(row=row, key=key, team=team, items=task.items, order=self.order, ports=self.ports)
+        waits = refused = False
         for group in columns.groups(task.items):
-            if first is None or not self._asks(group, row, first.value):
+            if not self._asks(group, row, stored.value):
                 continue
-            why = self._not_mine(group.act, first.value)
+            why = None if waits else self._not_mine(group.act, stored.value)
             if why is not None:
                 self.left.append(Left(row=row.number, act=group.act, why=why))
-                break
-            if self._current(group, row, first):
-                try:
-                    todo.append((group, acts.prepare(group.act, files=self._files(), evidence=self.evidence)))
-                except InvalidInput as error:
-                    self._refused(group, row, error)
-        if len(self.problems) == before:
-            self._carry_out(row, todo)
+                waits = True
+            if waits:
+                self._read_only(group, row, acts)
+            elif not (self._current(group, row, stored) and self._done(group, row, acts, refused=refused)):
+                refused = True
 
-    def _carry_out(self, row: Row, todo: Sequence[tuple[Group, Callable[[], object]]]) -> None:
-        for group, act in todo:
-            try:
-                act()
-            except StorageFailed as error:
-                if not isinstance(error, NotStored):
-                    raise
-                self._refused(group, row, error)
-                return
-            except RandomInspectionError as error:
-                self._refused(group, row, error)
-                return
-            self.done.append((row.number, group.act))
+    def _read_only(self, group: Group, row: Row, acts: RowActs) -> None:
+        """Note which filled cells of somebody else's act cannot be read."""
+        try:
+            acts.prepare(group.act, files=self._files(), evidence=self.evidence)
+        except InvalidInput as error:
+            filled = [one for one in error.problems if row.cells[_column(group, one)].strip()]
+            self._refused(group, row, [one for one in filled if one.code not in _OF_WHO_ACTS])
+
+    def _done(self, group: Group, row: Row, acts: RowActs, *, refused: bool) -> bool:
+        """Do an act, and return whether it is done; where an earlier one was `refused`, what follows from that is not said."""
+        try:
+            acts.prepare(group.act, files=self._files(), evidence=self.evidence)()
+        except RandomInspectionError as error:
+            if isinstance(error, StorageFailed) and not isinstance(error, NotStored):
+                raise
+            self._refused(group, row, [one for one in error.problems if not (refused and one.code in _FOLLOWS)])
+            return False
+        self.done.append((row.number, group.act))
+        return True
 
     def _asks(self, group: Group, row: Row, inspection: Inspection) -> bool:
         """Return whether cells ask for an act: they are not empty, and say something else than is on record."""
@@ -306,8 +357,8 @@ class _Reading:
         """Return name and bytes of the files, by digest."""
         return {sha256(data): (name, data) for name, data in self.files.items()}
 
-    def _refused(self, group: Group, row: Row, error: RandomInspectionError) -> None:
-        for problem in error.problems:
+    def _refused(self, group: Group, row: Row, problems: Iterable[Problem]) -> None:
+        for problem in problems:
             where = self.table.where(row.number, _column(group, problem))
             if problem.where.file is not None:
                 where = attrs.evolve(where, path=problem.where.file)

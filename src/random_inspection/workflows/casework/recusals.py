@@ -14,9 +14,8 @@ from random_inspection.errors import Message, MoveRefused, Where
 from random_inspection.ports import Bundles, Clock, Stored
 from random_inspection.rules.casework import substitution_moves as moves
 from random_inspection.workflows.acts import ActPorts, Work, perform
-from random_inspection.workflows.casework.substitution import Case, Leaving, check_not_by_hand, replaced
+from random_inspection.workflows.casework.substitution import Case, Leaving, replaced
 from random_inspection.workflows.casework.tasks import involved_in
-from random_inspection.workflows.draws import aftermath
 
 GRANTED_ALREADY = Message(
     "recusal-granted-already",
@@ -51,13 +50,15 @@ def ask_recusal(
         ports: the ports of every act.
 
     Raises:
-        NotStored: there is no such inspection.
-        MoveRefused: the inspector is not in the team, or it is too late; all findings.
+        MoveRefused: there is no such inspection with the inspector in its team, or it is too late; all findings.
         NotAuthorised: the actor may not.
     """
 
     def change(work: Work[Any]) -> Stored[RecusalRequest]:
-        inspection = work.get(Inspection, inspection_id).value
+        stored = work.unit.records.get(Inspection, inspection_id)
+        if stored is None:
+            raise moves.not_in_team(inspection_id, inspector_id)
+        inspection = stored.value
         task = work.get(Task, inspection.task_id).value
         work.allow({**involved_in(task), "team": inspection.inspectors, "recused": frozenset({inspector_id})})
         moves.check_recusal(task, inspection, inspector_id)
@@ -133,20 +134,17 @@ def decide_recusal(
 def _grant(work: Work[Any], case: Case, request: RecusalRequest, substitute: str | None, clock: Clock) -> None:
     inspection, who = case.before.value, request.inspector_id
     seats = [one.seat for one in inspection.team if one.inspector_id == who]
-    check_not_by_hand(case, substitute)
-    if case.bundle is not None:
-        _, changes = case.drawn(case.bundle)
-        if not moves.is_recused(inspection.target_id, who, changes):
-            aftermath.recuse(inspection.target_id, who, reason=PUBLIC_REASON, store=case.bundle, clock=clock)
-    leaving = Leaving(inspector_id=who, seats=seats, reason=PUBLIC_REASON, substitute=substitute)
-    if seats:
-        work.update(case.before, attrs.evolve(inspection, team=replaced(work, case, leaving, clock=clock)))
+    leaving = Leaving(inspector_id=who, seats=seats, reason=PUBLIC_REASON, substitute=substitute, recused=True)
+    if seats or case.bundle is not None:
+        team = replaced(work, case, leaving, clock=clock)
+        if team != inspection.team:
+            work.update(case.before, attrs.evolve(inspection, team=team))
 
 
 def _check_open(case: Case, request: RecusalRequest) -> None:
     """Refuse a refusal where a broken-off decision granted the recusal before."""
     if case.bundle is None:
         return
-    _, changes = case.drawn(case.bundle)
-    if moves.is_recused(case.before.value.target_id, request.inspector_id, changes):
+    _, entries = case.drawn(case.bundle)
+    if moves.is_recused(case.before.value.target_id, request.inspector_id, entries.changes):
         raise MoveRefused(GRANTED_ALREADY.at(Where(path="granted")))

@@ -1,7 +1,7 @@
 """Strikes, replacements and recusals in an office: by the protocol's rule, recorded in the bundle and in the store.
 
-The entry in the bundle is written first; where a program ends before the store has it, the same command or a new one
-records what stands there, and never a second one.
+The entry in the bundle is written first; where a program ends before the store has it, the same command or a new one of
+the same act records what stands there, and never a second one; nothing else is taken from the files.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from typing import Any, Unpack, cast
 import attrs
 
 from random_inspection.domain.acts import Act, Mark, Order, Subject
-from random_inspection.domain.changes import Change, Strike
+from random_inspection.domain.changes import Change, Recusal, Replacement, Strike
 from random_inspection.domain.fieldwork import Evidence
 from random_inspection.domain.inspections import Inspection, TeamSeat
 from random_inspection.domain.plans import Task
 from random_inspection.domain.recusals import PlatformSubstitution
 from random_inspection.drawing.substitution import Aftermath
-from random_inspection.errors import InvalidInput, Message, Where, refuse
+from random_inspection.errors import InvalidInput, Message, Where
 from random_inspection.ports import Bundles, BundleStore, Clock, Stored, Unit
 from random_inspection.rules.casework import substitution_moves as moves
+from random_inspection.rules.openness.public_safety import require_public
 from random_inspection.workflows.acts import ActPorts, Involved, Work, perform
+from random_inspection.workflows.casework.draw_entries import Entries, Step, carry_out, entries_in
 from random_inspection.workflows.casework.drawn_tasks import Names, bundle_of, record_in
-from random_inspection.workflows.casework.task_draws import NAME_MISSING, inspection_of
+from random_inspection.workflows.casework.task_draws import inspection_of
 from random_inspection.workflows.casework.tasks import involved_in
-from random_inspection.workflows.draws import aftermath
-from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.records import DrawRecord
 
 BY_HAND = Message(
@@ -47,8 +47,8 @@ IN_TEAM_ALREADY = Message(
 )
 SEAT_HELD = Message(
     "seat-not-held",
-    "{found!r} does not hold the seat {seat!r} of {key!r}; it is held by: {holder}",
-    "“{found}”不担任检查“{key}”的“{seat}”；现由{holder}担任",
+    "there is no inspection {key!r} whose seat {seat!r} {found!r} holds; correct the number, the seat or the inspector",
+    "没有由“{found}”担任“{seat}”的检查“{key}”；请更正检查编号、席位或检查人员",
 )
 MOVED_UP = "候补递补"
 """The note on an inspection whose target moved up from the reserves."""
@@ -60,38 +60,45 @@ class Case:
 
     Attributes:
         before: the inspection.
-        task: its task.
+        planned: its task.
         bundle: the bundle of its draw; None where it was drawn elsewhere.
     """
 
     before: Stored[Inspection]
-    task: Task
+    planned: Stored[Task]
     bundle: BundleStore | None
 
     @classmethod
     def of(cls, work: Work[Any], key: str, bundles: Bundles) -> Case:
         """Return the case of an inspection; raise `NotStored` where there is none."""
         before = work.get(Inspection, key)
-        task = work.get(Task, before.value.task_id).value
+        planned = work.get(Task, before.value.task_id)
+        task = planned.value
         here = task.draw is not None and task.draw.elsewhere is None
-        return cls(before, task, bundle_of(task, bundles) if here else None)
+        return cls(before, planned, bundle_of(task, bundles) if here else None)
+
+    @property
+    def task(self) -> Task:
+        """The task."""
+        return self.planned.value
 
     @property
     def involved(self) -> Involved:
         """Who had which part in the case."""
         return {**involved_in(self.task), "team": self.before.value.inspectors}
 
-    def drawn(self, bundle: BundleStore) -> tuple[DrawRecord, tuple[Change, ...]]:
-        """Return the verified draw and its changes so far."""
-        return record_in(self.task, bundle), _changes(bundle)
+    def drawn(self, bundle: BundleStore) -> tuple[DrawRecord, Entries]:
+        """Return the verified draw, and its changes so far."""
+        return record_in(self.task, bundle), entries_in(self.task, bundle)
 
-    def team(self, record: DrawRecord, bundle: BundleStore) -> tuple[TeamSeat, ...]:
-        """Return the team as it stands in the bundle of a verified draw."""
-        return moves.team_after(self.before.value.target_id, record.result.assignments, _changes(bundle))
-
-
-def _changes(bundle: BundleStore) -> tuple[Change, ...]:
-    return tuple(file.value for file in open_bundle(bundle).changes if file.value is not None)
+    def carry_out(
+        self, work: Work[Any], bundle: BundleStore, steps: Sequence[Step], clock: Clock
+    ) -> tuple[Change, ...]:
+        """Write the steps, record them on the task, and return all changes; see `carry_out`."""
+        task, changes = carry_out(self.task, bundle, steps, clock=clock)
+        if task != self.task:
+            work.update(self.planned, task)
+        return changes
 
 
 def strike_out_target(
@@ -122,7 +129,8 @@ def strike_out_target(
 
     Raises:
         MoveRefused: it has begun, the task is not confirmed or closed, or the evidence is missing; all findings.
-        InvalidInput: the files of the draw do not verify, or the reserve that moves up has no name; nothing is done.
+        InvalidInput: the files of the draw do not verify, or are not those that were recorded; the public must not read
+            the reason; or the reserve that moves up has no name. Nothing is done.
         NotAuthorised: the actor may not.
         StorageFailed: a store failed; the same command again completes what was begun.
     """
@@ -131,10 +139,11 @@ def strike_out_target(
         case = Case.of(work, inspection_id, bundles)
         work.allow(case.involved)
         known = [one.value.digest for one in work.unit.records.find(Evidence, inspection=inspection_id)]
+        _check_reason(work, reason)
         moves.check_strike(case.task, case.before.value, evidence, known)
         if case.bundle is None:
             return work.update(case.before, moves.strike(case.before.value, work.mark(reason), evidence, None))
-        strike, name = _strike(case, case.bundle, reason, work.unit, ports["clock"])
+        strike, name = _strike(work, case, case.bundle, reason, ports["clock"])
         made = Mark(by=order.actor.actor_id, at=dt.datetime.fromisoformat(strike.recorded_at), note=strike.reason)
         if strike.moved_up is not None:
             team = tuple(TeamSeat(seat=one.seat, inspector_id=one.inspector_id) for one in strike.team)
@@ -145,18 +154,20 @@ def strike_out_target(
     return perform(Act.TARGET_STRIKE_OUT, order, subject, change, **ports)
 
 
-def _strike(case: Case, bundle: BundleStore, reason: str, unit: Unit, clock: Clock) -> tuple[Strike, str]:
+def _check_reason(work: Work[Any], reason: str) -> None:
+    """Raise `InvalidInput` where the public must not read a reason: once it is in the chain, it can never change."""
+    work.mark(reason)
+    require_public((), {"reason": reason})
+
+
+def _strike(work: Work[Any], case: Case, bundle: BundleStore, reason: str, clock: Clock) -> tuple[Strike, str]:
     """Return the entry that strikes the target out, written now or found there, and the name of who moves up."""
     target = case.before.value.target_id
-    record, changes = case.drawn(bundle)
-    found = moves.strike_of(target, changes)
-    moved_up = found.moved_up if found else _next_reserve(target, record, changes)
-    name = Names(register=record.names, unit=unit).get(moved_up) if moved_up else ""
-    if moved_up and not name:
-        refuse([NAME_MISSING.at(Where(path=moved_up), found=moved_up)])
-    if found is None:
-        found = cast("Strike", aftermath.strike_out(target, reason=reason, store=bundle, clock=clock))
-    return found, name
+    record, entries = case.drawn(bundle)
+    moved_up = _next_reserve(target, record, entries.recorded)
+    name = Names(register=record.names, unit=work.unit).get(moved_up) if moved_up else ""
+    changes = case.carry_out(work, bundle, [Step(Strike, (target,), reason)], clock)
+    return cast("Strike", changes[-1]), name
 
 
 def _next_reserve(target_id: str, record: DrawRecord, changes: Sequence[Change]) -> str | None:
@@ -198,17 +209,19 @@ def replace_inspector(
 
     Raises:
         MoveRefused: it is concluded or struck out, or the task is not confirmed or closed.
-        InvalidInput: the inspector does not hold the seat; a substitute is named by hand, or missing where the platform
-            drew; or the files of the draw do not verify.
+        InvalidInput: there is no such inspection whose seat the inspector holds; the public must not read the reason; a
+            substitute is named by hand, or missing where the platform drew; or the files of the draw do not verify, or are
+            not those that were recorded.
         NotAuthorised: the actor may not.
         StorageFailed: a store failed; the same command again completes what was begun.
     """
 
     def change(work: Work[Any]) -> Stored[Inspection]:
+        _check_holder(work.unit, inspection_id, seat, inspector_id)
         case = Case.of(work, inspection_id, bundles)
         work.allow(case.involved)
+        _check_reason(work, reason)
         moves.check_replace(case.task, case.before.value)
-        _check_holder(case.before.value, seat, inspector_id)
         leaving = Leaving(inspector_id=inspector_id, seats=(seat,), reason=reason, substitute=substitute)
         team = replaced(work, case, leaving, clock=ports["clock"])
         return work.update(case.before, attrs.evolve(case.before.value, team=team))
@@ -217,11 +230,11 @@ def replace_inspector(
     return perform(Act.INSPECTOR_REPLACE, order, subject, change, **ports)
 
 
-def _check_holder(inspection: Inspection, seat: str, inspector_id: str) -> None:
-    holder = next((one.inspector_id for one in inspection.team if one.seat == seat), "—")
-    if holder != inspector_id:
-        words = {"found": inspector_id, "seat": seat, "key": inspection.inspection_id, "holder": holder}
-        raise InvalidInput(SEAT_HELD.at(Where(path="inspector_id"), **words))
+def _check_holder(unit: Unit, key: str, seat: str, inspector_id: str) -> None:
+    """Refuse in the same words where the inspection is not there and where somebody else holds the seat."""
+    stored = unit.records.get(Inspection, key)
+    if stored is None or TeamSeat(seat=seat, inspector_id=inspector_id) not in stored.value.team:
+        raise InvalidInput(SEAT_HELD.at(Where(path="inspector_id"), found=inspector_id, seat=seat, key=key))
 
 
 @attrs.frozen(kw_only=True)
@@ -233,15 +246,17 @@ class Leaving:
         seats: the seats that they leave.
         reason: why; one line, for the public.
         substitute: whom the platform gave, where it drew the team; None for a draw that was made here.
+        recused: whether a recusal was granted, and the pair is excluded from here on.
     """
 
     inspector_id: str
     seats: Sequence[str]
     reason: str
     substitute: str | None
+    recused: bool = False
 
 
-def check_not_by_hand(case: Case, substitute: str | None) -> None:
+def _check_not_by_hand(case: Case, substitute: str | None) -> None:
     """Raise `InvalidInput` where a substitute is named for a team that was drawn here."""
     if case.bundle is not None and substitute is not None:
         raise InvalidInput(BY_HAND.at(Where(path="substitute"), found=substitute))
@@ -255,13 +270,16 @@ def replaced(work: Work[Any], case: Case, leaving: Leaving, *, clock: Clock) -> 
     """
     if case.bundle is None:
         return _platform_team(work, case, leaving)
-    check_not_by_hand(case, leaving.substitute)
+    _check_not_by_hand(case, leaving.substitute)
     target, left = case.before.value.target_id, leaving.inspector_id
-    record = record_in(case.task, case.bundle)
-    for one in case.team(record, case.bundle):
-        if one.inspector_id == left and one.seat in leaving.seats:
-            aftermath.replace(target, one.seat, left, reason=leaving.reason, store=case.bundle, clock=clock)
-    return case.team(record, case.bundle)
+    record, entries = case.drawn(case.bundle)
+    before = moves.team_after(target, record.result.assignments, entries.recorded)
+    seats = [one.seat for one in before if one.inspector_id == left and one.seat in leaving.seats]
+    excluding = leaving.recused and not moves.is_recused(target, left, entries.recorded)
+    steps = [Step(Recusal, (target, left), leaving.reason)] if excluding else []
+    steps += (Step(Replacement, (target, seat, left), leaving.reason) for seat in seats)
+    changes = case.carry_out(work, case.bundle, steps, clock)
+    return moves.team_after(target, record.result.assignments, changes)
 
 
 def _platform_team(work: Work[Any], case: Case, leaving: Leaving) -> tuple[TeamSeat, ...]:

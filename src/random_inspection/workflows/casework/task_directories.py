@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 
-from random_inspection.domain.identifiers import canonical_target_id
+from random_inspection.domain.identifiers import canonical_target_id, folded
 from random_inspection.domain.inspectors import Inspector
 from random_inspection.domain.items import InspectionItem, ItemList
 from random_inspection.domain.legal import Repeal
@@ -16,7 +16,7 @@ from random_inspection.domain.plans import Task
 from random_inspection.domain.registers import AdoptedItems, InspectorEntry, TargetEntry
 from random_inspection.domain.targets import Target
 from random_inspection.errors import Message, Problem, Where
-from random_inspection.ports import Unit
+from random_inspection.ports import Stored, Unit
 from random_inspection.rules.admission.eligibility import Occasion, Open, Subject, TargetRule, admit
 from random_inspection.rules.admission.listed_items import ForKind, Listed, basis_grounds
 from random_inspection.rules.casework.task_moves import unlisted
@@ -57,6 +57,12 @@ TARGET_OUT = Message(
     "task-target-out-of-scope",
     "{found!r} may not be drawn for {items}: {why}; take it out",
     "“{found}”不能因{items}被抽取：{why_zh}；请删除该行",
+)
+TARGET_NAME = Message(
+    "task-target-name-other",
+    "{target!r} is called {found!r}, and the directory of targets never called it so ({expected!r}); correct the name or "
+    "the code",
+    "“{target}”的名称写为“{found}”，检查对象名录库从未使用该名称（现为“{expected}”）；请更正名称或代码",
 )
 INSPECTOR_ABSENT = Message(
     "task-inspector-not-in-directory",
@@ -99,6 +105,40 @@ def listed_items(unit: Unit, day: dt.date) -> Mapping[str, InspectionItem]:
     return {item.code: item for one in begun for item in one.items}
 
 
+def target_for(unit: Unit, stored: Stored[TargetEntry], task: Task) -> Target | None:
+    """Return a target as it is in the directory on a task's first day, with the groups that it was put into since.
+
+    None where it is not in the directory on that day.
+    """
+    entry = entry_on(unit, stored, task.first_day)
+    if entry is None or not entry.present:
+        return None
+    tags = dict.fromkeys((*entry.value.tags, *stored.value.value.tags))
+    return attrs.evolve(entry.value, tags=tuple(tags))
+
+
+def is_called(unit: Unit, stored: Stored[TargetEntry], name: str) -> bool:
+    """Return whether the directory calls a target so, or did once; width and case make no difference."""
+    earlier = (unit.records.get(TargetEntry, stored.value.key, version=one) for one in range(stored.version - 1, 0, -1))
+    entries = (stored, *(one for one in earlier if one is not None))
+    return any(folded(one.value.value.name) == folded(name.strip()) for one in entries)
+
+
+def inspector_for(unit: Unit, stored: Stored[InspectorEntry], task: Task) -> Inspector | None:
+    """Return an inspector as they are in the directory on a task's first day, with the interests declared since.
+
+    Clause: 二(五) 回避
+
+    None where they are not in the directory on that day. When an interest became known says nothing about when it began:
+    each has its own days, so one that was declared after the first day counts as well.
+    """
+    entry = entry_on(unit, stored, task.first_day)
+    if entry is None or not entry.present:
+        return None
+    interests = dict.fromkeys((*entry.value.interests, *stored.value.value.interests))
+    return attrs.evolve(entry.value, interests=tuple(interests))
+
+
 def target_rules(lists: Iterable[ItemList]) -> list[TargetRule]:
     """Return the rules by which a target of the directory may be drawn for an item of these versions of the list."""
     return [Open(), Subject(), *(ForKind(listed=Listed(items=one)) for one in lists)]
@@ -122,7 +162,7 @@ def directory_problems(
     Clause: 三(一) 计划, 二(二) 调整, 二(三) 依据, 二(五) 培训, 二(五) 回避
 
     Every item is in the list still, and has its power to inspect, to the last day of the inspections. On the first day every
-    target is in the directory and in the scope of each item, unless the specification strikes it out by its status; every
+    target is in the directory under this name and in the scope of each item, unless the specification strikes it out by its status; every
     inspector is there, may inspect each item, and holds what the table says; who has declared an interest is in the recusals;
     two seats require a certificate. In a joint task an inspector may inspect one of the items at least, and every item has
     somebody in each team.
@@ -142,6 +182,7 @@ def directory_problems(
         *unlisted(task.items, adopted_lists(unit), found.window),
         *found.basis_problems(repeals),
         *found.target_problems(targets),
+        *found.name_problems(),
         *found.inspector_problems(inspectors, trained_months),
         *found.recusal_problems(targets, inspectors),
         *found.seat_problems(),
@@ -203,14 +244,14 @@ class _Asked:
     def targets(self) -> dict[str, Target]:
         """Return the targets of the table that are in the directory."""
         found = ((row.key, self.unit.records.get(TargetEntry, row.key)) for row in self._targets_listed())
-        entries = ((key, entry_on(self.unit, stored, self.task.first_day)) for key, stored in found if stored)
-        return {key: entry.value for key, entry in entries if entry is not None and entry.present}
+        entries = ((key, target_for(self.unit, stored, self.task)) for key, stored in found if stored)
+        return {key: entry for key, entry in entries if entry is not None}
 
     def inspectors(self) -> dict[str, Inspector]:
         """Return the inspectors of the table that are in the directory."""
         found = ((row.key, self.unit.records.get(InspectorEntry, row.key)) for row in self._inspectors_listed())
-        entries = ((key, entry_on(self.unit, stored, self.task.first_day)) for key, stored in found if stored)
-        return {key: entry.value for key, entry in entries if entry is not None and entry.present}
+        entries = ((key, inspector_for(self.unit, stored, self.task)) for key, stored in found if stored)
+        return {key: entry for key, entry in entries if entry is not None}
 
     def basis_problems(self, repeals: Sequence[Repeal]) -> Iterator[Problem]:
         """Yield the items that have no power to inspect any more."""
@@ -229,6 +270,16 @@ class _Asked:
             if len(one.items) < len(self.task.items)
         }
         yield from self._against(self._targets_listed(), known, TARGET_ABSENT, TARGET_OUT, out)
+
+    def name_problems(self) -> Iterator[Problem]:
+        """Yield who is called otherwise than in the directory: the public would read of somebody else."""
+        column, table = self._setting("targets", "name"), self.document.tables.get("targets")
+        for row in self._targets_listed():
+            called = row.cells.get(column or "", "").strip()
+            stored = self.unit.records.get(TargetEntry, row.key) if called else None
+            if stored is not None and table is not None and not is_called(self.unit, stored, called):
+                where = attrs.evolve(row.where, column=table.where(None, column).column)
+                yield TARGET_NAME.at(where, target=row.key, found=called, expected=stored.value.value.name)
 
     def inspector_problems(self, known: Mapping[str, Inspector], trained_months: int) -> Iterator[Problem]:
         """Yield who is not in the directory, may not inspect one of the items, or holds less than the table says."""

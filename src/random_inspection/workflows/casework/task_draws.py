@@ -8,6 +8,7 @@ from typing import Any, Unpack
 import attrs
 
 from random_inspection.domain.acts import Act, Mark, Order, Subject
+from random_inspection.domain.draws import Announcement
 from random_inspection.domain.inspections import Inspection, TeamSeat, inspection_id
 from random_inspection.domain.legal import Repeal
 from random_inspection.domain.plans import AnnualPlan, Task, TaskState
@@ -16,8 +17,10 @@ from random_inspection.errors import Message, Problem, Where, refuse
 from random_inspection.ports import Area, Bundles, BundleStore, Stored, Unit
 from random_inspection.rules.casework import task_moves
 from random_inspection.rules.coverage_of_year.batches import BLANK
+from random_inspection.rules.coverage_of_year.draw_sizes import SizeFindings
 from random_inspection.rules.inspectors.qualification import of_agency
 from random_inspection.workflows.acts import ActPorts, Work, perform
+from random_inspection.workflows.casework.announced_before import COMPLETED, Moment, check_announced
 from random_inspection.workflows.casework.drawn_tasks import (
     CAUGHT_UP,
     Names,
@@ -30,11 +33,15 @@ from random_inspection.workflows.casework.drawn_tasks import (
     task_about,
 )
 from random_inspection.workflows.casework.task_directories import directory_problems
+from random_inspection.workflows.casework.task_doubts import doubts
+from random_inspection.workflows.casework.task_frames import frame_of
 from random_inspection.workflows.casework.tasks import involved_in, team_in
-from random_inspection.workflows.draws.announcing import announce
+from random_inspection.workflows.draws.announcing import compose
 from random_inspection.workflows.draws.bundles import open_bundle, read_anywhere
+from random_inspection.workflows.draws.draw_sizes import quotas_path, ratio_findings
 from random_inspection.workflows.draws.drawing import draw_announced
 from random_inspection.workflows.draws.records import DrawRecord
+from random_inspection.workflows.draws.risk_draws import is_by_risk
 from random_inspection.workflows.inputs.tables import SpecDocument
 
 DRAW_ID = Message(
@@ -57,15 +64,21 @@ AGENCY_WITHOUT_SEAT = Message(
     "the task is a joint one, and no seat requires {agency!r}; add a seat that does, so that each agency takes part",
     "本任务为部门联合抽查，但没有要求“{agency}”的席位；请增加该部门的席位",
 )
-NAME_MISSING = Message(
-    "task-target-name",
-    "the target {found!r} was drawn and has a name neither in the register of the draw nor in the directory; enter it there",
-    "抽中的对象“{found}”在本次抽取的名单和检查对象名录库中都没有名称；请在名录库中补录",
-)
 CHANGED_BEFORE = Message(
     "task-changed-before-confirmed",
     "the draw was changed ({files}) before it was confirmed, past this office; cancel the task in the open, or find out who did it",
     "抽取结果在确认之前已被变更（{files}），且未经本系统；请公开取消任务，或查明由谁变更",
+)
+DRAWN_OTHERWISE = Message(
+    "task-drawn-otherwise",
+    "the outcome that stands there was not recorded, and was drawn with {found!r} for {name!r}, where {expected!r} is handed "
+    "in; hand in the value that was used, or find out who drew, and cancel the task in the open",
+    "该处已有未登记的抽取结果，其“{name}”的值为“{found}”，而现提交的是“{expected}”；请提交当时所用的值，或查明由谁抽取并公开取消任务",
+)
+BY_RISK = Message(
+    "task-ratio-by-risk",
+    "the ratio of the task is {ratio!r}, and the draw is by risk classes; see for yourself whether its size is right",
+    "任务的抽查比例为“{ratio}”，而本次按风险分类抽取；请人工核对抽取数量是否相符",
 )
 
 
@@ -83,9 +96,11 @@ def announce_task(
     """Announce the draw of a task: everything that decides it is fixed, and with it the task's public columns.
 
     An announcement of this task that stands in the bundle already, because a program ended before it was recorded, is
-    recorded as it stands, whatever `document` says: one announcement.
+    recorded as it stands where `document` gives the same, but for times, secrets and salts: one announcement.
 
     Clause: 三(一) 公示, 三(一) 计划, 二(六) 抽取
+
+    The draw is as large as the task's ratio (抽查比例) asks for; a ratio that cannot be read is left for a person, by `tell`.
 
     Args:
         order: who orders it.
@@ -95,12 +110,14 @@ def announce_task(
             in the office's directories.
         trained_months: how old a training of an inspector may be.
         repeals: provisions that fell away, and that the list of items still rests on.
-        tell: is told what was changed, left out or assumed on the way, for a person to see; None where nobody asks.
+        tell: is told what was changed, left out or assumed on the way, how many there are of everybody, and who of the
+            directories is left out or kept apart without a declared interest, for a person to see; None where nobody asks.
         bundles: the files of the draws.
         ports: the ports of every act.
 
     Raises:
-        InvalidInput: anything wrong with the specification, all findings at once.
+        InvalidInput: anything wrong with the specification, all findings at once; or an announcement stands in the
+            bundle that is another one.
         MoveRefused: the task is not approved, or is announced already.
         NotAuthorised: the actor may not.
         StorageFailed: a store failed; the same command again completes what was begun.
@@ -112,19 +129,36 @@ def announce_task(
         work.allow(involved_in(task))
         task_moves.check_move(task, TaskState.ANNOUNCED)
         bundle = bundle_of(task, bundles)
-        note = CAUGHT_UP if is_announced(bundle) else None
-        if note is None:
-            title = None if task.plan_id is None else work.get(AnnualPlan, task.plan_id).value.title
-            against = directory_problems(work.unit, document, task, trained_months=trained_months, repeals=repeals)
-            fitted = _fitted(document, task, title, against)
-            announced = announce(fitted, store=bundle, clock=ports["clock"], entropy=ports["entropy"])
-            if tell is not None:
-                for one in announced.notes:
-                    tell(one)
-        made = announcement_in(task, bundle, by=order.actor.actor_id, note=note)
+        found = announcement_in(task, bundle, by=order.actor.actor_id, note=CAUGHT_UP) if is_announced(bundle) else None
+        title = None if task.plan_id is None else work.get(AnnualPlan, task.plan_id).value.title
+        against = directory_problems(work.unit, document, task, trained_months=trained_months, repeals=repeals)
+        fitted = _fitted(document, task, title, against)
+        clock = Moment(found.made.at) if found else ports["clock"]
+        composed = compose(fitted, clock=clock, entropy=ports["entropy"])
+        sizes = _sizes(task, document, composed.announced.announcement)
+        refuse(sizes.problems)
+        notes = [*composed.announced.notes, *sizes.notes]
+        if found:
+            check_announced(task_id, bundle, composed.files)
+            notes.append(COMPLETED.at(at=found.made.at.isoformat()))
+        else:
+            bundle.establish(composed.files)
+        if tell is not None:
+            frame = frame_of(work.unit, task, trained_months=trained_months)
+            for one in (*notes, *doubts(document, frame, composed.announced.announcement)):
+                tell(one)
+        made = found or announcement_in(task, bundle, by=order.actor.actor_id)
         return work.update(before, task_moves.announce(task, made))
 
     return perform(Act.TASK_ANNOUNCE, order, Subject(kind="task", key=task_id), change, **ports)
+
+
+def _sizes(task: Task, document: SpecDocument, announcement: Announcement) -> SizeFindings:
+    """Return what the size of a draw has against the task's ratio; by risk classes, of a batch maybe, a person compares."""
+    where = document.where(quotas_path(document))
+    if is_by_risk(announcement):
+        return SizeFindings(notes=(BY_RISK.at(where, ratio=task.ratio),))
+    return ratio_findings(task.ratio, announcement.strata, announcement.shares, where)
 
 
 def _fitted(document: SpecDocument, task: Task, plan_title: str | None, against: Sequence[Problem]) -> SpecDocument:
@@ -170,7 +204,7 @@ def draw_task(
     """Draw targets and inspectors of a task, once and for all.
 
     An outcome that stands in the bundle already, because a program ended before it was recorded, is recorded as it
-    stands: one announcement, one outcome.
+    stands, where it was drawn with the values that are handed in: one announcement, one outcome.
 
     Clause: 三(一) 抽取, 二(一) 保密
 
@@ -184,7 +218,8 @@ def draw_task(
 
     Raises:
         CeremonyRefused: the contributions do not make a seed; nothing is drawn.
-        InvalidInput: a file is not the announced one; nothing is drawn.
+        InvalidInput: a file is not the announced one, or the outcome that stands there was drawn with other values;
+            nothing is drawn.
         AssignmentInfeasible: no complete assignment of inspectors exists; the error carries the proof.
         MoveRefused: the task is not announced, or is drawn already.
         NotAuthorised: the actor may not.
@@ -203,10 +238,24 @@ def draw_task(
             if there
             else draw_announced(store=bundle, clock=ports["clock"], handed_in=handed_in, area=area)
         )
+        if there:
+            _check_handed_in(record, handed_in)
         drawn = draw_in(record, by=order.actor.actor_id, at=work.at, note=CAUGHT_UP if there else None)
         return work.update(before, task_moves.draw(before.value, drawn))
 
     return perform(Act.TASK_DRAW, order, Subject(kind="task", key=task_id), change, **ports)
+
+
+def _check_handed_in(record: DrawRecord, handed_in: HandedIn) -> None:
+    opened = {one.name: one.value for one in record.result.contributions}
+    given = {**handed_in.secrets, **handed_in.publics}
+    refuse(
+        [
+            DRAWN_OTHERWISE.at(Where(file="result.json", path=name), name=name, found=opened[name], expected=value)
+            for name, value in given.items()
+            if name in opened and opened[name] != value
+        ]
+    )
 
 
 def confirm_draw(
@@ -230,7 +279,7 @@ def confirm_draw(
 
     Raises:
         InvalidInput: the draw does not verify, is not the one that was recorded, or was changed meanwhile; or a drawn
-            target has no name. All findings.
+            target has no certain name. All findings.
         MoveRefused: the task is not drawn, or is confirmed already.
         NotAuthorised: the actor may not, drew, or was drawn.
     """
@@ -264,7 +313,7 @@ def _check_unchanged(bundle: BundleStore) -> None:
 def _inspections(task: Task, record: DrawRecord, unit: Unit, mark: Mark) -> list[Inspection]:
     names = Names(register=record.names, unit=unit)
     drawn = [one.target_id for one in record.result.drawn if one.stratum != BLANK]
-    refuse([NAME_MISSING.at(Where(path=one), found=one) for one in drawn if not names.get(one)])
+    refuse([problem for problem in map(names.problem, drawn) if problem])
     teams = record.teams
     return [
         inspection_of(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import attrs
 
-from random_inspection.domain.inspectors import Inspector
 from random_inspection.domain.plans import Task
 from random_inspection.domain.registers import InspectorEntry, TargetEntry
 from random_inspection.domain.targets import Target
-from random_inspection.errors import NotStored
 from random_inspection.ports import Store, Unit
 from random_inspection.rules.admission.eligibility import Entry, Occasion, admit
 from random_inspection.rules.admission.listed_items import Listed
@@ -18,14 +14,15 @@ from random_inspection.rules.grounds import Window
 from random_inspection.rules.inspectors.qualification import Qualification, qualify
 from random_inspection.rules.recusals.recusal import AnyOf, Recusal, Scene, recuse
 from random_inspection.rules.recusals.recusal_rules import declared_interests
-from random_inspection.workflows.acts import NOT_THERE
+from random_inspection.workflows.acts import not_there
 from random_inspection.workflows.casework.task_directories import (
     adopted_lists,
+    inspector_for,
     inspector_rules,
     least_items,
+    target_for,
     target_rules,
 )
-from random_inspection.workflows.directories.registers import entry_on
 
 
 @attrs.frozen(kw_only=True)
@@ -68,13 +65,20 @@ def task_frame(task_id: str, *, trained_months: int = 12, store: Store) -> TaskF
     with store.view() as view:
         stored = view.records.get(Task, task_id)
         if stored is None:
-            raise NotStored(NOT_THERE.at(kind="task", key=task_id))
-        task, first = stored.value, Window.on(stored.value.first_day)
-        lists = [one for one in adopted_lists(view) if first.within(one.in_force_from, one.in_force_to)]
-        listing = [Listed(items=one) for one in lists]
-        items = [item for code in task.items for one in listing if (item := one.get(code)) is not None]
-        known = {one.target_id: one for one in _targets(view, task)}
-        people = {one.inspector_id: one for one in _inspectors(view, task)}
+            raise not_there(Task, task_id)
+        return frame_of(view, stored.value, trained_months=trained_months)
+
+
+def frame_of(unit: Unit, task: Task, *, trained_months: int) -> TaskFrame:
+    """Return who may be drawn for a task; see `task_frame`."""
+    first = Window.on(task.first_day)
+    lists = [one for one in adopted_lists(unit) if first.within(one.in_force_from, one.in_force_to)]
+    listing = [Listed(items=one) for one in lists]
+    items = [item for code in task.items for one in listing if (item := one.get(code)) is not None]
+    targets_then = (target_for(unit, one, task) for one in unit.records.find(TargetEntry))
+    known = {one.target_id: one for one in targets_then if one is not None}
+    inspectors_then = (inspector_for(unit, one, task) for one in unit.records.find(InspectorEntry))
+    people = {one.inspector_id: one for one in inspectors_then if one is not None}
     window = Window(first=task.first_day, last=task.last_day)
     occasion = Occasion(agency=task.agencies[0], window=window)
     admitted = admit(known.values(), task.items, target_rules(lists), occasion)
@@ -91,17 +95,3 @@ def task_frame(task_id: str, *, trained_months: int = 12, store: Store) -> TaskF
         targets_out=tuple(one for one in admitted if len(one.items) < len(task.items)),
         inspectors_out=tuple(one for one in able if len(one.items) < least),
     )
-
-
-def _targets(view: Unit, task: Task) -> Iterator[Target]:
-    for stored in view.records.find(TargetEntry):
-        entry = entry_on(view, stored, task.first_day)
-        if entry is not None and entry.present:
-            yield entry.value
-
-
-def _inspectors(view: Unit, task: Task) -> Iterator[Inspector]:
-    for stored in view.records.find(InspectorEntry):
-        entry = entry_on(view, stored, task.first_day)
-        if entry is not None and entry.present:
-            yield entry.value

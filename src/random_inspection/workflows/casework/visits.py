@@ -1,8 +1,4 @@
-"""Before a visit and on entry: the approach, approval, notice, certificates, code, and emergencies (国办发〔2024〕54号).
-
-Every act takes ``version``, the version of the inspection that the decision was made on (None for whatever version there
-is), and raises `MoveRefused`, `NotAuthorised`, `NotStored` and `VersionConflict`.
-"""
+"""Before a visit and on entry: the approach, approval, notice, certificates, code, and emergencies (国办发〔2024〕54号)."""
 
 from __future__ import annotations
 
@@ -33,15 +29,26 @@ def choose_approach(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Decide how a target is inspected, as the list of items allows it for every item of the inspection.
+    """Decide how a target is inspected (检查方式), before its notice is served; decided again, a visit is approved again.
+
+    Clause: 二(三) 清单
 
     Args:
-        order: who decides.
+        order: somebody of the unit or the team.
         inspection_id: the inspection.
-        method: the method.
-        spared: why no method that spares the visit does, where it is visited.
-        version: the version that the decision was made on.
+        method: the method; the list of items in force today has it for every item of the inspection.
+        spared: why no method that spares the visit (非现场) does; asked for a visit, and only there.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
         **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
+
+    Raises:
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: notified or begun already, the list lacks the method for an item, or `spared` is missing or too much.
+        VersionConflict: it has another version.
     """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
@@ -56,7 +63,24 @@ def choose_approach(
 def approve_visit(
     order: Order, inspection_id: str, *, note: str | None = None, version: int | None = None, **ports: Unpack[ActPorts]
 ) -> Stored[Inspection]:
-    """Approve a visit (行政检查审批)."""
+    """Approve a visit (行政检查审批), after its approach was chosen and before its notice is served.
+
+    Args:
+        order: a head who is not in the team.
+        inspection_id: the inspection.
+        note: what else there is to say; None for nothing.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
+        **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
+
+    Raises:
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: notified or begun already, approved already, no approach was chosen, or it is no visit.
+        VersionConflict: it has another version.
+    """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
         return visit_moves.approve_visit(inspection, work.mark(note))
@@ -73,7 +97,25 @@ def serve_notice(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Record that the notice (行政检查通知书) of this number was served, and how."""
+    """Record that the notice (行政检查通知书) was served; that of a visit after its approval.
+
+    Args:
+        order: somebody of the unit or the team.
+        inspection_id: the inspection.
+        number: number of the notice (文号).
+        how: how it was served (送达方式); None where that is not recorded.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
+        **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
+
+    Raises:
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: served or begun already, no approach was chosen, or the visit is not approved.
+        VersionConflict: it has another version.
+    """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
         return visit_moves.notify(inspection, VisitNotice(number=number, served=work.mark(how)))
@@ -91,16 +133,32 @@ def begin_inspection(
     version: int | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Inspection]:
-    """Begin an inspection; what is shown is compared with the directory of inspectors as it is today.
+    """Begin an inspection (开始检查), once its approach was chosen.
+
+    Clause: 三(二) 检查
+
+    A visit takes approval, notice, code and certificates; what cannot wait takes the certificates alone, and
+    `report_emergency` afterwards. What is shown is compared with the directory of inspectors as it is today.
 
     Args:
         order: somebody of the team.
         inspection_id: the inspection.
-        code: what was read from the firm's code on entry (扫码入企).
-        certificates: the numbers of the certificates (执法证) that were shown, by inspector.
+        code: what was read from the firm's code on entry (扫码入企); needed for a visit without emergency.
+        certificates: the numbers of the certificates (执法证) that were shown, by identifier of the inspector; of at least two of
+            the team, for a visit.
         emergency: what cannot wait for approval, notice and code; None where nothing is urgent.
-        version: the version that the decision was made on.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
         **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
+
+    Raises:
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: it began already, somebody acts who is not in the team, or the approach, or of a visit approval, notice,
+            code or certificates are missing, or a certificate is not that of the directory.
+        VersionConflict: it has another version.
     """
     shown = tuple(ShownCertificate(inspector_id=who, number=number) for who, number in (certificates or {}).items())
 
@@ -122,7 +180,24 @@ def _directory(work: Work[Inspection], names: Iterable[str]) -> Mapping[str, Ins
 def report_emergency(
     order: Order, inspection_id: str, *, note: str | None = None, version: int | None = None, **ports: Unpack[ActPorts]
 ) -> Stored[Inspection]:
-    """Report afterwards what could not wait."""
+    """Report afterwards what could not wait (紧急检查补报); until then nothing passes the review.
+
+    Args:
+        order: somebody of the team.
+        inspection_id: the inspection.
+        note: what is reported; None for nothing beside what was said on entry.
+        version: the version of the inspection that the decision was made on; None for whatever version there is.
+        **ports: what every act needs.
+
+    Returns:
+        The inspection at its new version.
+
+    Raises:
+        NotAuthorised: the actor may not, or not in this case.
+        NotStored: there is no such inspection.
+        MoveRefused: it did not begin as an emergency, was reported already, or is not under way any more.
+        VersionConflict: it has another version.
+    """
 
     def move(work: Work[Inspection], inspection: Inspection) -> Inspection:
         return visit_moves.report_emergency(inspection, work.mark(note))

@@ -17,6 +17,7 @@ from random_inspection.domain.targets import Target, TargetKind, TargetStatus
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
 from random_inspection.rules.directories.synchronising import Extract
 from random_inspection.serialization.converters import MISSING, OURS, SCHEMA_VERSION
+from random_inspection.workflows.directories.known_people import KnownPeople
 from random_inspection.workflows.inputs.fact_kinds import CELL_EMPTY, NOT_DAY, NOT_YES, parse_day
 from random_inspection.workflows.inputs.frames import is_plain_uscc
 from random_inspection.workflows.inputs.tables import Row, Table, listed
@@ -353,15 +354,41 @@ def finish_targets(
     return _finish(reading, problems, source, on, skip=skip)
 
 
-def read_inspectors(file: ExtractFile, *, source: str, on: dt.date, skip: bool = False) -> Extract[Inspector]:
+def read_inspectors(
+    file: ExtractFile, *, source: str, on: dt.date, skip: bool = False, known: KnownPeople | None = None
+) -> Extract[Inspector]:
     """Return the inspectors that an extract lists, as `read_targets` does; see `INSPECTOR_HEADINGS`.
 
     Clause: 二(四) 更新
 
     Without a column of the status, who is listed is 在岗.
+
+    Args:
+        file: the file.
+        source: which source it is from.
+        on: the day that it is of.
+        skip: whether wrong rows are left out and listed.
+        known: the items and certificates of the office, against which every row is checked
+            (`random_inspection.workflows.directories.known_people.known_people`); None where the rows stand for themselves.
+
+    Raises:
+        InvalidInput: something is wrong with the columns, or with rows and `skip` is not set; two rows have one certificate,
+            or an item or certificate does not go with what is known. All findings at once.
     """
     assumed = {"status": InspectorStatus.ON_DUTY}
     reading, problems = _reading(Inspector, INSPECTOR_HEADINGS, _INSPECTOR_PARSERS, assumed, file)
     if not problems:
         reading.read()
+        _check_known(reading, known or KnownPeople())
     return _finish(reading, problems, source, on, skip=skip)
+
+
+def _check_known(reading: _Reading[Inspector], known: KnownPeople) -> None:
+    """Note which rows have an item that was never adopted, or somebody else's certificate; these are not taken."""
+    listed_too = {key: who for key, who in known.holders.items() if who not in reading.rows}
+    for key, problem in list(attrs.evolve(known, holders=listed_too).problems(reading.values.values())):
+        row = reading.rows[key]
+        field = (problem.where.path or "").rsplit(".", 1)[-1].split("[", 1)[0]
+        where = reading.file.table.where(row.number, reading.headings.get(field))
+        reading.wrong.setdefault(row.number, []).append(attrs.evolve(problem, where=where))
+        reading.values.pop(key, None)

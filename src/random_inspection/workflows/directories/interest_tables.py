@@ -12,10 +12,10 @@ from random_inspection.domain.acts import Act, Order, Subject
 from random_inspection.domain.identifiers import canonical_target_id
 from random_inspection.domain.inspectors import Interest, InterestKind
 from random_inspection.domain.registers import InspectorEntry, Movement
-from random_inspection.errors import InvalidInput, Message, NotStored, Problem, refuse
+from random_inspection.errors import InvalidInput, Message, Problem, refuse
 from random_inspection.ports import Stored
 from random_inspection.rules.casework.dues import day_in_beijing
-from random_inspection.workflows.acts import NOT_THERE, ActPorts, Work, perform
+from random_inspection.workflows.acts import ActPorts, Work, not_there, perform
 from random_inspection.workflows.directories.extracts import CODE_UNKNOWN
 from random_inspection.workflows.directories.registers import entry_on, write_entry
 from random_inspection.workflows.inputs.fact_kinds import CELL_EMPTY, NOT_DAY, parse_day
@@ -115,7 +115,7 @@ def declare_interests(
         stored = work.get(InspectorEntry, inspector_id)
         entry = entry_on(work.unit, stored, today)
         if entry is None or not entry.present:
-            raise NotStored(NOT_THERE.at(kind="inspector", key=inspector_id))
+            raise not_there(InspectorEntry, inspector_id)
         both = tuple(dict.fromkeys((*entry.value.interests, *interests)))
         refuse([DECLARED_ALREADY.at(found=inspector_id)] if both == entry.value.interests else [])
         after = attrs.evolve(

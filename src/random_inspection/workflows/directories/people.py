@@ -24,6 +24,7 @@ from random_inspection.rules.casework.complaint_moves import OWN_CASE, note_resu
 from random_inspection.rules.casework.dues import day_in_beijing
 from random_inspection.rules.directories.register_moves import AHEAD
 from random_inspection.workflows.acts import ActPorts, Work, perform
+from random_inspection.workflows.directories.known_people import KnownPeople
 from random_inspection.workflows.directories.registers import entry_on, inspectors_on, write_entry
 
 NOT_THERE_THEN = Message(
@@ -62,7 +63,8 @@ def hold_training(
         **ports: see `perform`.
 
     Raises:
-        MoveRefused: it lies ahead, somebody was not in the directory that day, or a proof is not there; all findings.
+        MoveRefused: it lies ahead, somebody was not in the directory that day, a proof is not there, or no adopted list has
+            an item that it was for; all findings.
     """
 
     def change(work: Work[Any]) -> Stored[TrainingEvent]:
@@ -70,6 +72,7 @@ def hold_training(
             event_id=event_id, training=training, attendance=attendance, evidence=proofs, recorded=work.mark()
         )
         problems = [NO_PROOF.at(Where(path="evidence"), found=one) for one in proofs if not evidence.holds(one)]
+        problems += KnownPeople.of(work.unit).unknown_items(training.items, "training.items")
         for index, inspector_id in enumerate(attendance):
             problems += _attend(work, event, index, inspector_id)
         if problems:

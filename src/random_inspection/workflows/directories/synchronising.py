@@ -30,6 +30,7 @@ from random_inspection.rules.directories.synchronising import (
 )
 from random_inspection.serialization.files import to_json
 from random_inspection.workflows.acts import ActPorts, Work, perform
+from random_inspection.workflows.directories.known_people import KnownPeople
 from random_inspection.workflows.directories.register_lines import RegisterExtract
 from random_inspection.workflows.directories.register_merge import Merge
 from random_inspection.workflows.directories.registers import entry_on, write_entry
@@ -130,10 +131,21 @@ def synchronise_inspectors(
     """Bring the directory of inspectors up to date with an extract, as `synchronise_targets` does.
 
     Clause: 二(四) 更新
+
+    Raises:
+        MoveRefused: as there; or an entry has an item that no adopted list has, or somebody else's certificate.
     """
-    return _synchronise(
-        lambda work: _compared(_INSPECTORS, work, extract), order, extract.on, threshold, confirmed, **ports
-    )
+
+    def apply(work: Work[Any]) -> tuple[SyncReport, Problems]:
+        known = KnownPeople.of(work.unit, but=extract.values)
+        wrong = [
+            attrs.evolve(problem, where=Where(path=f"values[{key!r}].{problem.where.path}"))
+            for key, problem in known.problems(extract.values.values())
+        ]
+        report, problems = _compared(_INSPECTORS, work, extract)
+        return report, [*wrong, *problems]
+
+    return _synchronise(apply, order, extract.on, threshold, confirmed, **ports)
 
 
 Problems = list[Problem]

@@ -13,6 +13,7 @@ from random_inspection.drawing.substitution import Aftermath
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import NotStored, refuse
 from random_inspection.ports import Area, BundleStore, Clock
+from random_inspection.rules.openness.public_safety import require_public
 from random_inspection.serialization import to_json
 from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import NO_RESULT
@@ -28,7 +29,8 @@ def strike_out(target_id: str, *, reason: str, store: BundleStore, clock: Clock)
         clock: tells when.
 
     Raises:
-        InvalidInput: the target does not stand drawn, or a file cannot be read.
+        InvalidInput: the target does not stand drawn, the reason has what must never be public, or a file cannot be
+            read.
         NotStored: nothing has been drawn.
         AlreadyDone: somebody else recorded another change at the same time; look at it, and try again.
     """
@@ -93,6 +95,7 @@ def _record(make: Callable[[str, str], Change], *, store: BundleStore, clock: Cl
         before = file.data
     previous = digest_of(before, announcement.digest)
     change = after.decide(make(previous, clock.now().isoformat(timespec="seconds")))
+    require_public((), {"reason": change.reason})
     store.create(_area_of_result(store), f"change-{len(bundle.changes) + 1:04}.json", to_json(change))
     return change
 

@@ -15,12 +15,15 @@ from random_inspection.domain.draws import (
     Share,
     Stratum,
 )
+from random_inspection.domain.fields import is_hex64
 from random_inspection.drawing.ceremony import commitment
 from random_inspection.drawing.quotas import strata_problems
 from random_inspection.drawing.tickets import digest_of
-from random_inspection.errors import Problem, refuse
+from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
 from random_inspection.ports import Area, BundleStore, Clock, Entropy
+from random_inspection.rules.openness.public_safety import require_public
 from random_inspection.serialization import frame_bytes, struck_bytes, to_json
+from random_inspection.workflows.draws.draw_sizes import quota_notes, quotas_path
 from random_inspection.workflows.draws.risk_draws import coded, sort_out
 from random_inspection.workflows.draws.risk_files import commitments, sealed_files
 from random_inspection.workflows.draws.spec_facts import Sourced, read_basis
@@ -36,6 +39,11 @@ from random_inspection.workflows.inputs.spec_sections import Findings
 from random_inspection.workflows.inputs.spec_settings import Settings, read_settings
 from random_inspection.workflows.inputs.tables import SpecDocument
 
+NO_SECRET = Message(
+    "entropy-no-secret",
+    "the source of chance gave something else than 64 hexadecimal characters in lower case; repair its method `secret`",
+    "随机数来源给出的不是64个小写十六进制字符；请修正其 secret 方法",
+)
 Files = dict[tuple[Area, str], bytes]
 
 
@@ -72,6 +80,19 @@ class _Plan:
     sealed: Mapping[str, bytes] = attrs.field(factory=dict)
 
 
+@attrs.frozen(kw_only=True)
+class Composed:
+    """An announcement that is not stored yet.
+
+    Attributes:
+        announced: what is announced when it is.
+        files: its files.
+    """
+
+    announced: Announced
+    files: Files
+
+
 def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entropy: Entropy) -> Announced:
     """Announce the draw that `document` describes, and store its first files, all of them or none.
 
@@ -89,10 +110,17 @@ def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entrop
 
     Raises:
         InvalidInput: anything that is wrong with settings and tables, all findings at once, each with its
-            place; nothing is stored, and no secret is made.
+            place; or `entropy` gives something else than secrets. Nothing is stored.
         AlreadyDone: something is announced there already.
         StorageFailed: the store failed; nothing is stored.
     """
+    composed = compose(document, clock=clock, entropy=entropy)
+    store.establish(composed.files)
+    return composed.announced
+
+
+def compose(document: SpecDocument, *, clock: Clock, entropy: Entropy) -> Composed:
+    """Return the announcement of the draw that `document` describes, for the caller to store; see `announce`."""
     findings = Findings()
     plan = _classed(_checked(document, findings, clock), entropy)
     findings.notes += plan.sorting.notes if plan.sorting else ()
@@ -101,17 +129,18 @@ def announce(document: SpecDocument, *, store: BundleStore, clock: Clock, entrop
     files = _lists(plan, entropy)
     announcement = _announcement(plan, contributions, files)
     files["public", "announcement.json"] = to_json(announcement)
+    require_public((), {}, {"announcement.json": files["public", "announcement.json"]})
     if secrets:
         values = [{"name": name, "value": value} for name, value in secrets.items()]
         files["sealed", "secrets.json"] = to_json({"draw_id": announcement.draw_id, "secrets": values})
-    store.establish(files)
-    return Announced(
+    announced = Announced(
         announcement=announcement,
         announcement_digest=digest_of(files["public", "announcement.json"], announcement.digest),
         notes=(*findings.notes, *(note for table in document.tables.values() for note in table.notes)),
         generated=tuple(secrets),
         files=tuple(sorted(files)),
     )
+    return Composed(announced=announced, files=files)
 
 
 def _checked(document: SpecDocument, findings: Findings, clock: Clock) -> _Plan:
@@ -122,6 +151,7 @@ def _checked(document: SpecDocument, findings: Findings, clock: Clock) -> _Plan:
     sourced = read_basis(document, settings, register, findings)
     refuse([*document.problems, *own_findings(document, findings.problems)])
     refuse(strata_problems(strata, settings.shares))
+    findings.notes += quota_notes(strata, settings.shares, document.where(quotas_path(document)))
     sorting = sort_out(sourced.basis, place=sourced.place, parts=sourced.parts) if sourced else None
     return _Plan(
         settings=settings,
@@ -138,9 +168,9 @@ def _classed(plan: _Plan, entropy: Entropy) -> _Plan:
     """Return the plan with strata from risk classes, where the draw is by them."""
     if plan.sourced is None or plan.sorting is None:
         return plan
-    basis, settings, salt, facts_salt = plan.sourced.basis, plan.settings, entropy.secret(), entropy.secret()
+    basis, settings, salt, facts_salt = plan.sourced.basis, plan.settings, _secret(entropy), _secret(entropy)
     draw = coded(plan.sorting, salt=salt, digest=settings.digest)
-    ledger_salt = entropy.secret() if basis.batch else ""
+    ledger_salt = _secret(entropy) if basis.batch else ""
     sealed = sealed_files(basis, draw, salt=salt, facts_salt=facts_salt, ledger_salt=ledger_salt)
     about = {**settings.about, RULES: commitments(sealed, settings.digest)}
     return attrs.evolve(
@@ -170,12 +200,19 @@ def _contributions(settings: Settings, entropy: Entropy) -> tuple[tuple[Contribu
     contributions: list[Contribution] = []
     for one in settings.contributions:
         if isinstance(one, ToGenerate):
-            secrets[one.name] = value = entropy.secret()
+            secrets[one.name] = value = _secret(entropy)
             committed = commitment(settings.draw_id, one.name, value, settings.digest)
             contributions.append(SecretContribution(name=one.name, commitment=committed, generated=True))
         else:
             contributions.append(one)
     return tuple(contributions), secrets
+
+
+def _secret(entropy: Entropy) -> str:
+    """Return a new secret; raise `InvalidInput`, without showing what came, where the source of chance gives none."""
+    if not is_hex64(found := entropy.secret()):
+        raise InvalidInput(NO_SECRET.at(Where(path="entropy")))
+    return found
 
 
 def _lists(plan: _Plan, entropy: Entropy) -> Files:
@@ -189,7 +226,7 @@ def _lists(plan: _Plan, entropy: Entropy) -> Files:
     if plan.register.names is not None:
         files["sealed", "names.csv"] = csv_bytes((TARGET, "name"), plan.register.names)
     if people:
-        roster = to_json(_roster(plan, people, entropy.secret()))
+        roster = to_json(_roster(plan, people, _secret(entropy)))
         files["public" if plan.settings.publish_inspectors else "sealed", "inspectors.json"] = roster
         if people.recusals:
             files["sealed", "recusals.csv"] = csv_bytes((TARGET, INSPECTOR, REASON), people.recusals)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
@@ -17,7 +17,7 @@ from random_inspection.drawing.quotas import chances
 from random_inspection.drawing.tickets import digest_of
 from random_inspection.drawing.trust import trust
 from random_inspection.drawing.verification import announcement_checks, verify
-from random_inspection.errors import AlreadyDone, InvalidInput, Message, NotStored, refuse
+from random_inspection.errors import AlreadyDone, InvalidInput, Message, NotStored, Where, refuse
 from random_inspection.ports import Area, BundleReader, BundleStore, Clock
 from random_inspection.rules.coverage_of_year.batches import BLANK
 from random_inspection.serialization import to_json
@@ -45,6 +45,11 @@ RISK_SEALED = Message(
 )
 NO_RESULT = Message("no-result", "nothing has been drawn under this announcement yet", "本公告尚未抽取")
 DAMAGED = Message("file-damaged", "{file} is damaged; restore it from a copy", "{file} 已损坏；请用备份恢复")
+NO_AREA = Message(
+    "area-unknown",
+    'found {found!r}, expected "public" or "sealed"',
+    "应为 public（公开）或 sealed（封存），实为“{found}”",
+)
 _MOMENT = "drawing.json"
 BLANK_WORDS = "空签，不检查"
 """What stands in the place of a name where the blank lot of a batch was drawn."""
@@ -84,10 +89,12 @@ def draw_announced(
     Raises:
         AlreadyDone: there is a result.
         CeremonyRefused: the contributions do not make a seed; see `open_contributions`.
-        InvalidInput: a file is not the announced one; or the draw is by risk classes, and its result would be public.
+        InvalidInput: there is no such area; or a file is not the announced one; or the draw is by risk classes, and its
+            result would be public.
         AssignmentInfeasible: no complete assignment of inspectors exists; the error carries the proof.
         StorageFailed: the store failed; nothing is half done, and the draw can be run again.
     """
+    refuse([] if area in get_args(Area) else [NO_AREA.at(Where(path="area"), found=area)])
     bundle = open_bundle(store)
     if bundle.result is not None:
         raise AlreadyDone(ALREADY_DRAWN.at())

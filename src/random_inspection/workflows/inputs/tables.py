@@ -56,6 +56,7 @@ class Table:
         columns: the headings that were asked for, in order; every row has all of them, with ``""`` under one
             that the file lacks.
         spelt: how they are spelt in the file, where that differs.
+        unread: the other headings of the file, whose columns are not read.
         rows: the rows of data, in the file's order.
         notes: what was left out or repaired on reading (a template's sample row), for a person to see.
         refused: what was refused on reading, with a problem of the document; rows have what is shown there.
@@ -65,6 +66,7 @@ class Table:
     sheet: str | None = None
     columns: tuple[str, ...]
     spelt: Mapping[str, str] = attrs.field(factory=dict)
+    unread: tuple[str, ...] = ()
     rows: tuple[Row, ...]
     notes: tuple[Problem, ...] = ()
     refused: tuple[Refused, ...] = ()

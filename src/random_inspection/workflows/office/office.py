@@ -16,7 +16,8 @@ from random_inspection.workflows.office.visiting import VisitingDesk
 class Office(DirectoriesDesk, PlanningDesk, VisitingDesk, PublishingDesk, FilingDesk, OversightDesk):
     """An office with all of its ports; every method is the workflow of its name, which has the whole contract.
 
-    What is done takes an `Order` first: who acts, in which roles, under which command. The same command twice gives the first
-    result, so whoever does not know whether an act was acknowledged orders it again. It holds no state of its own: two
-    offices over the same ports are the same office.
+    What is done takes an `Order` first: who acts, in which roles, under which command. The command identifies the act: ordered
+    again by the same actor on the same subject, it gives the first result, whatever the other arguments are, so whoever does
+    not know whether an act was acknowledged orders it again, and whoever wants something else done takes a new command. It
+    holds no state of its own: two offices over the same ports are the same office.
     """

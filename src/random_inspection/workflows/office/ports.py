@@ -10,7 +10,7 @@ import attrs
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.items import ItemList
 from random_inspection.domain.registers import TargetEntry
-from random_inspection.errors import Message, NotStored
+from random_inspection.errors import InvalidInput, Message, NotStored, Where
 from random_inspection.ports import Authority, Bundles, Clock, Entropy, EvidenceStore, Publisher, Store
 from random_inspection.rules.casework.dues import DuePolicy, day_in_beijing
 from random_inspection.rules.working_days.counting import WorkIndex
@@ -19,6 +19,7 @@ from random_inspection.workflows.directories.registers import item_list_on, item
 from random_inspection.workflows.reporting.report_facts import register_facts
 from random_inspection.workflows.reporting.reports import RegisterFacts
 
+NO_YEAR = Message("office-no-year", "found {found}, expected a year such as 2026", "应为年份，如 2026，实为 {found}")
 NO_LIST = Message(
     "office-no-item-list",
     "the office has no list of items in force on {today}; adopt one first",
@@ -91,6 +92,12 @@ class Desk:
         return {one.target_id: one.registration_authority for one in found if one.registration_authority}
 
     def districts(self, year: int) -> Mapping[str, str]:
-        """Return the districts of all targets at the end of a year, or today where it is not over, by identifier."""
+        """Return the districts of all targets at the end of a year, or today where it is not over, by identifier.
+
+        Raises:
+            InvalidInput: no calendar has this year.
+        """
+        if not dt.MINYEAR <= year <= dt.MAXYEAR:
+            raise InvalidInput(NO_YEAR.at(Where(path="year"), found=year))
         day = min(self.today(), dt.date(year, 12, 31))
         return {one.target_id: one.district or "" for one in targets_on(day, store=self.store)}

@@ -55,11 +55,17 @@ class PublishingDesk(Desk):
         )
 
     def publish_plan(self, order: Order, plan_id: str) -> Stored[Notice]:
-        """Publish an approved plan with its tasks as they stand."""
+        """Publish an approved plan with its tasks as they stand.
+
+        See `random_inspection.workflows.openness.publication.publish_plan`.
+        """
         return publication.publish_plan(order, plan_id, names=self.item_names(), evidence=self.evidence, **self.acting)
 
     def publish_task(self, order: Order, task_id: str) -> Stored[Notice]:
-        """Publish an announced task; published again once it is cancelled, it says so and why."""
+        """Publish an announced task; published again once it is cancelled, it says so and why.
+
+        See `random_inspection.workflows.openness.publication.publish_task`.
+        """
         return publication.publish_task(
             order,
             task_id,
@@ -70,11 +76,17 @@ class PublishingDesk(Desk):
         )
 
     def frame_list(self, task_id: str) -> tuple[PublicTarget, ...]:
-        """Return the targets of a task's frame, as the directory names them; none where it is drawn elsewhere."""
+        """Return the targets of a task's frame, as the directory names them; none where it is drawn elsewhere.
+
+        See `random_inspection.workflows.openness.frame_lists.frame_list`.
+        """
         return frame_lists.frame_list(task_id, store=self.store, bundles=self.bundles)
 
     def publish_draw(self, order: Order, task_id: str, disclosure: Disclosure) -> Stored[Notice]:
-        """Publish the draw of a task."""
+        """Publish the draw of a task.
+
+        See `random_inspection.workflows.openness.draw_disclosure.publish_draw`.
+        """
         return draw_disclosure.publish_draw(
             order,
             task_id,
@@ -87,13 +99,19 @@ class PublishingDesk(Desk):
         )
 
     def publish_result(self, order: Order, inspection_id: str) -> Stored[Notice]:
-        """Publish the result of an inspection, item by item, once its last version has passed its review."""
+        """Publish the result of an inspection, item by item, once its last version has passed its review.
+
+        See `random_inspection.workflows.openness.publication.publish_result`.
+        """
         return publication.publish_result(
             order, inspection_id, names=self.item_names(), evidence=self.evidence, **self.acting
         )
 
     def publish_figures(self, order: Order, year: int, *, agency: str) -> Stored[Notice]:
-        """Publish the figures of a year as they stand; published again, they are a new version."""
+        """Publish the figures of a year as they stand; published again, they are a new version.
+
+        See `random_inspection.workflows.openness.publication.publish_figures`.
+        """
         districts = self.districts(year)
         return publication.publish_figures(
             order,
@@ -107,35 +125,73 @@ class PublishingDesk(Desk):
         )
 
     def issue_notice(self, order: Order, draft: Draft) -> Stored[Notice]:
-        """Issue a notice of the host's own: it is in the outbox from here on, until it is delivered."""
+        """Issue a notice of the host's own: it is in the outbox from here on, until it is delivered.
+
+        See `random_inspection.workflows.openness.issuing.issue_notice`.
+        """
         return issuing.issue_notice(order, draft, evidence=self.evidence, **self.acting)
 
     def deliver_pending(self, order: Order) -> tuple[Stored[Notice], ...]:
-        """Deliver every notice that waits for it, or failed before, and return them as they stand since."""
+        """Deliver every notice that waits for it, or failed before, and return them as they stand since.
+
+        See `random_inspection.workflows.openness.delivery.deliver_pending`.
+        """
         return delivery.deliver_pending(order, publisher=self.publisher, evidence=self.evidence, **self.acting)
 
     def deliver_notice(self, order: Order, key: str) -> Stored[Notice]:
-        """Deliver one notice; where that fails, the failure is recorded, and the notice can be delivered again."""
+        """Deliver one notice; where that fails, the failure is recorded, and the notice can be delivered again.
+
+        See `random_inspection.workflows.openness.delivery.deliver_notice`.
+        """
         return delivery.deliver_notice(order, key, publisher=self.publisher, evidence=self.evidence, **self.acting)
 
     def check_published(self, order: Order, key: str, *, screenshot: bytes | None = None) -> Stored[Notice]:
-        """Look whether a delivered notice stands where the public reads it, byte by byte, and file the proof."""
+        """Look whether a delivered notice stands where the public reads it, byte by byte, and file the proof.
+
+        See `random_inspection.workflows.openness.delivery.check_published`.
+        """
         return delivery.check_published(
             order, key, publisher=self.publisher, evidence=self.evidence, screenshot=screenshot, **self.acting
         )
 
+    def standing(self) -> tuple[str, ...]:
+        """Return the keys of the notices that are to stand where the public reads, whether anybody looked or not.
+
+        See `random_inspection.workflows.openness.delivery.standing`.
+        """
+        return delivery.standing(self.store)
+
+    def strangers(self) -> tuple[str, ...]:
+        """Return where the public reads something that no notice put there, in order.
+
+        See `random_inspection.workflows.openness.delivery.strangers`.
+        """
+        return delivery.strangers(publisher=self.publisher, store=self.store)
+
     def due_notices(self) -> tuple[DueNotice, ...]:
-        """Return what may be published and is not: plans, tasks, those cancelled since as well, draws, results and corrections."""
+        """Return what may be published and is not: plans, tasks, those cancelled since as well, draws, results and corrections.
+
+        See `random_inspection.workflows.openness.due_notices.due_notices`.
+        """
         return due_notices.due_notices(store=self.store)
 
     def waiting(self) -> tuple[str, ...]:
-        """Return the keys of the notices that have yet to be delivered, a notice's versions in order."""
+        """Return the keys of the notices that have yet to be delivered, a notice's versions in order.
+
+        See `random_inspection.workflows.openness.delivery.waiting`.
+        """
         return delivery.waiting(self.store)
 
     def platform_table(self, task_id: str) -> PublicTable:
-        """Return the published results of a task in the platform's column order, whoever drew it."""
+        """Return the published results of a task in the platform's column order, whoever drew it.
+
+        See `random_inspection.workflows.openness.platform_tables.platform_table`.
+        """
         return platform_tables.platform_table(task_id, names=self.item_names(), store=self.store)
 
     def compare_page(self, task_id: str, page: Table) -> tuple[Difference, ...]:
-        """Return what the public page of the platform shows differently from the published results of a task."""
+        """Return what the public page of the platform shows differently from the published results of a task.
+
+        See `random_inspection.workflows.openness.platform_tables.compare_page`.
+        """
         return platform_tables.compare_page(task_id, page, names=self.item_names(), store=self.store)

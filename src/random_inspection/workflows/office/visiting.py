@@ -26,7 +26,10 @@ class VisitingDesk(Desk):
     def choose_approach(
         self, order: Order, inspection_id: str, *, method: Method, spared: str | None = None, version: int | None = None
     ) -> Stored[Inspection]:
-        """Decide how a target is inspected; `spared` says why no method that spares the visit does, where it is visited."""
+        """Decide how a target is inspected; `spared` says why no method that spares the visit does, where it is visited.
+
+        See `random_inspection.workflows.casework.visits.choose_approach`.
+        """
         return visits.choose_approach(
             order, inspection_id, method=method, spared=spared, version=version, **self.acting
         )
@@ -34,13 +37,19 @@ class VisitingDesk(Desk):
     def approve_visit(
         self, order: Order, inspection_id: str, *, note: str | None = None, version: int | None = None
     ) -> Stored[Inspection]:
-        """Approve a visit (行政检查审批)."""
+        """Approve a visit (行政检查审批).
+
+        See `random_inspection.workflows.casework.visits.approve_visit`.
+        """
         return visits.approve_visit(order, inspection_id, note=note, version=version, **self.acting)
 
     def serve_notice(
         self, order: Order, inspection_id: str, *, number: str, how: str | None = None, version: int | None = None
     ) -> Stored[Inspection]:
-        """Record that the notice (行政检查通知书) of this number was served, and how."""
+        """Record that the notice (行政检查通知书) of this number was served, and how.
+
+        See `random_inspection.workflows.casework.visits.serve_notice`.
+        """
         return visits.serve_notice(order, inspection_id, number=number, how=how, version=version, **self.acting)
 
     def begin_inspection(
@@ -53,7 +62,10 @@ class VisitingDesk(Desk):
         emergency: str | None = None,
         version: int | None = None,
     ) -> Stored[Inspection]:
-        """Begin an inspection."""
+        """Begin an inspection.
+
+        See `random_inspection.workflows.casework.visits.begin_inspection`.
+        """
         return visits.begin_inspection(
             order,
             inspection_id,
@@ -67,7 +79,10 @@ class VisitingDesk(Desk):
     def report_emergency(
         self, order: Order, inspection_id: str, *, note: str | None = None, version: int | None = None
     ) -> Stored[Inspection]:
-        """Report afterwards what could not wait."""
+        """Report afterwards what could not wait.
+
+        See `random_inspection.workflows.casework.visits.report_emergency`.
+        """
         return visits.report_emergency(order, inspection_id, note=note, version=version, **self.acting)
 
     def add_evidence(
@@ -80,7 +95,10 @@ class VisitingDesk(Desk):
         caption: str,
         place: str | None = None,
     ) -> Stored[Evidence]:
-        """Add a photograph or document to an inspection; the same bytes again are the evidence that is there already."""
+        """Add a photograph or document to an inspection; the same bytes again are the evidence that is there already.
+
+        See `random_inspection.workflows.casework.evidence.add_evidence`.
+        """
         return evidence_acts.add_evidence(
             order,
             inspection_id,
@@ -105,7 +123,10 @@ class VisitingDesk(Desk):
         evidence: tuple[str, ...] = (),
         version: int | None = None,
     ) -> Stored[Inspection]:
-        """Write the record of an inspection (现场检查记录), or write it anew before it is concluded."""
+        """Write the record of an inspection (现场检查记录), or write it anew before it is concluded.
+
+        See `random_inspection.workflows.casework.fieldwork.write_record`.
+        """
         return fieldwork.write_record(
             order,
             inspection_id,
@@ -128,7 +149,10 @@ class VisitingDesk(Desk):
         refusal: str | None = None,
         version: int | None = None,
     ) -> Stored[Inspection]:
-        """Record that the target was told the result: that it signed, or in `refusal` what it said, and who saw it."""
+        """Record that the target was told the result: that it signed, or in `refusal` what it said, and who saw it.
+
+        See `random_inspection.workflows.casework.fieldwork.tell_result`.
+        """
         return fieldwork.tell_result(
             order, inspection_id, acknowledged=acknowledged, refusal=refusal, version=version, **self.acting
         )
@@ -144,7 +168,10 @@ class VisitingDesk(Desk):
         note: str | None = None,
         version: int | None = None,
     ) -> Stored[Inspection]:
-        """Conclude an inspection, or conclude again what was returned."""
+        """Conclude an inspection, or conclude again what was returned.
+
+        See `random_inspection.workflows.casework.conclusions.conclude`.
+        """
         return conclusions.conclude(
             order,
             inspection_id,
@@ -159,7 +186,10 @@ class VisitingDesk(Desk):
     def review(
         self, order: Order, inspection_id: str, *, passed: bool, note: str | None = None, version: int | None = None
     ) -> Stored[Inspection]:
-        """Review a conclusion as a second person; where it does not pass, `note` says what has to be corrected."""
+        """Review a conclusion as a second person; where it does not pass, `note` says what has to be corrected.
+
+        See `random_inspection.workflows.casework.conclusions.review`.
+        """
         return conclusions.review(order, inspection_id, passed=passed, note=note, version=version, **self.acting)
 
     def correct(
@@ -173,7 +203,10 @@ class VisitingDesk(Desk):
         reason: str,
         version: int | None = None,
     ) -> Stored[Inspection]:
-        """Correct a published result by a new version, which is reviewed and published again; the old one stands until then."""
+        """Correct a published result by a new version, which is reviewed and published again; the old one stands until then.
+
+        See `random_inspection.workflows.casework.conclusions.correct`.
+        """
         return conclusions.correct(
             order,
             inspection_id,
@@ -196,7 +229,10 @@ class VisitingDesk(Desk):
         due: dt.date | None = None,
         version: int | None = None,
     ) -> Stored[Inspection]:
-        """Order a disposal that is no transfer; it is open until it is finished."""
+        """Order a disposal that is no transfer; it is open until it is finished.
+
+        See `random_inspection.workflows.casework.follow_up.order_disposal`.
+        """
         return follow_up.order_disposal(
             order,
             inspection_id,
@@ -221,7 +257,10 @@ class VisitingDesk(Desk):
         due: dt.date | None = None,
         version: int | None = None,
     ) -> Stored[Inspection]:
-        """Hand a case over to the police or another authority (移送); it is open until the receipt is there."""
+        """Hand a case over to the police or another authority (移送); it is open until the receipt is there.
+
+        See `random_inspection.workflows.casework.follow_up.make_transfer`.
+        """
         return follow_up.make_transfer(
             order,
             inspection_id,
@@ -245,7 +284,10 @@ class VisitingDesk(Desk):
         note: str | None = None,
         version: int | None = None,
     ) -> Stored[Inspection]:
-        """Record the number of the receiver's receipt, with which a transfer ends."""
+        """Record the number of the receiver's receipt, with which a transfer ends.
+
+        See `random_inspection.workflows.casework.follow_up.record_receipt`.
+        """
         return follow_up.record_receipt(
             order, inspection_id, disposal_id=disposal_id, receipt=receipt, note=note, version=version, **self.acting
         )
@@ -261,7 +303,10 @@ class VisitingDesk(Desk):
         reinspected: dt.date | None = None,
         version: int | None = None,
     ) -> Stored[Inspection]:
-        """Record how a disposal ended."""
+        """Record how a disposal ended.
+
+        See `random_inspection.workflows.casework.follow_up.finish_disposal`.
+        """
         return follow_up.finish_disposal(
             order,
             inspection_id,
@@ -276,13 +321,22 @@ class VisitingDesk(Desk):
     def dispose(
         self, order: Order, inspection_id: str, *, note: str | None = None, version: int | None = None
     ) -> Stored[Inspection]:
-        """Record that nothing is left to do about an inspection whose result is public."""
+        """Record that nothing is left to do about an inspection whose result is public.
+
+        See `random_inspection.workflows.casework.follow_up.dispose`.
+        """
         return follow_up.dispose(order, inspection_id, note=note, version=version, **self.acting)
 
     def record_sheet(self, task_id: str, *, targets: Container[str]) -> Sheet:
-        """Return the workbook of a task as it stands on record, to be filled in."""
+        """Return the workbook of a task as it stands on record, to be filled in.
+
+        See `random_inspection.workflows.casework.record_sheets.record_sheet`.
+        """
         return record_sheets.record_sheet(task_id, targets=targets, store=self.store)
 
     def import_records(self, order: Order, task_id: str, table: Table, *, files: Mapping[str, bytes]) -> Imported:
-        """Do every act that a workbook's cells ask for and the record does not have: all of them, or none."""
+        """Do every act that a workbook's cells ask for and the record does not have: all of them, or none.
+
+        See `random_inspection.workflows.casework.record_sheets.import_records`.
+        """
         return record_sheets.import_records(order, task_id, table, files=files, evidence=self.evidence, **self.acting)

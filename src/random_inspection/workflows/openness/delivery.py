@@ -15,10 +15,20 @@ from random_inspection.errors import PublicationFailed, StorageFailed
 from random_inspection.ports import EvidenceStore, Publisher, Store, Stored
 from random_inspection.rules.casework.conclusion_moves import published
 from random_inspection.rules.casework.stuck import OPEN_NOTICES
-from random_inspection.rules.openness.publication_moves import address_of, compare_shown, failure, seen, sums, tried
+from random_inspection.rules.openness.publication_moves import (
+    PAGE_OTHER,
+    address_of,
+    compare_shown,
+    failure,
+    seen,
+    sums,
+    tried,
+)
 from random_inspection.workflows.acts import ActPorts, Work, perform, require
 
 T = TypeVar("T")
+STANDING = (NoticeState.DELIVERED, NoticeState.CONFIRMED)
+"""A notice in one of these states is to stand where the public reads."""
 
 
 def deliver_pending(
@@ -48,9 +58,31 @@ def deliver_pending(
 
 def waiting(store: Store) -> tuple[str, ...]:
     """Return the keys of the notices that have yet to be delivered, a notice's versions in order."""
+    return _in_order(store, OPEN_NOTICES)
+
+
+def standing(store: Store) -> tuple[str, ...]:
+    """Return the keys of the notices that are to stand where the public reads, whether anybody looked or not."""
+    return _in_order(store, STANDING)
+
+
+def _in_order(store: Store, states: Collection[NoticeState]) -> tuple[str, ...]:
     with store.view() as unit:
-        found = [stored.value for state in OPEN_NOTICES for stored in unit.records.find(Notice, state=state)]
+        found = [stored.value for state in states for stored in unit.records.find(Notice, state=state)]
     return tuple(notice.key for notice in sorted(found, key=lambda one: (one.issued.at, one.notice_id, one.version)))
+
+
+def strangers(*, publisher: Publisher, store: Store) -> tuple[str, ...]:
+    """Return where the public reads something that no notice put there, in order.
+
+    Clause: 三(六) 核对
+
+    Raises:
+        PublicationFailed: nobody can look.
+    """
+    with store.view() as unit:
+        issued = [(stored.value.notice_id, stored.value.version) for stored in unit.records.find(Notice)]
+    return publisher.strangers(issued)
 
 
 def deliver_notice(
@@ -104,7 +136,7 @@ def check_published(
     screenshot: bytes | None = None,
     **ports: Unpack[ActPorts],
 ) -> Stored[Notice]:
-    """Look whether a delivered notice stands where the public reads it, byte by byte, and file the proof.
+    """Look whether a delivered notice stands where the public reads it, byte by byte, with its pages, and file the proof.
 
     Clause: 三(六) 核对
 
@@ -130,10 +162,14 @@ def check_published(
         address = address_of(notice)
         try:
             shown = publisher.shown(notice.notice_id, notice.version)
+            problems = compare_shown(notice, shown)
+            if not problems:
+                wrong = publisher.wrong_pages(notice.notice_id, notice.version)
+                problems = [PAGE_OTHER.at(page=page) for page in wrong]
         except PublicationFailed as error:
             words = error.text("zh")
             return lambda mark: failure(mark, words)
-        if problems := compare_shown(notice, shown):
+        if problems:
             words = "；".join(problem.text("zh") for problem in problems)
             return lambda mark: failure(mark, words)
         listed = sums(shown or {})

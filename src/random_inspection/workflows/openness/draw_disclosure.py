@@ -16,8 +16,9 @@ from random_inspection.ports import Bundles, BundleStore, EvidenceStore, Stored
 from random_inspection.rules.openness.public_views import PublicDraw, draw_table, target_table
 from random_inspection.rules.openness.publication_moves import draw_may_be_opened, draw_may_be_published
 from random_inspection.workflows.acts import ActPorts, Work, perform
+from random_inspection.workflows.casework.draw_entries import entries_in
+from random_inspection.workflows.casework.drawn_tasks import record_in
 from random_inspection.workflows.casework.platform_draws import NOT_VERIFIED
-from random_inspection.workflows.draws.bundles import open_bundle
 from random_inspection.workflows.draws.drawing import publish_result as open_result
 from random_inspection.workflows.draws.risk_draws import is_by_risk
 from random_inspection.workflows.openness.issuing import Draft, put_out
@@ -68,6 +69,7 @@ def publish_draw(
 
     Raises:
         MoveRefused: nothing was drawn and confirmed, or the result is to be sealed and is public already.
+        InvalidInput: the files of the draw do not verify, or are not those that the task recorded; all findings.
     """
     subject = Subject(kind="task", key=task_id)
 
@@ -120,8 +122,8 @@ def _files(task: Task, bundles: Bundles, *, opened: bool) -> tuple[dict[str, byt
     if task.announcement is None:
         return {}, True
     store = bundles.of(task.announcement.draw_id)
-    announcement = open_bundle(store).announcement.value
-    by_risk = announcement is not None and is_by_risk(announcement)
+    by_risk = is_by_risk(record_in(task, store).announcement)
+    entries_in(task, store).check_begun(())
     if opened and not by_risk:
         with suppress(AlreadyDone):
             open_result(store=store)

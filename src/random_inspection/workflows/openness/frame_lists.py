@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from random_inspection.domain.plans import Task
 from random_inspection.domain.registers import TargetEntry
-from random_inspection.errors import NotStored
 from random_inspection.ports import Bundles, Store
 from random_inspection.rules.coverage_of_year.batches import BLANK
 from random_inspection.rules.openness.public_views import PublicTarget
-from random_inspection.workflows.acts import NOT_THERE
-from random_inspection.workflows.draws.bundles import open_bundle
+from random_inspection.workflows.acts import not_there
+from random_inspection.workflows.casework.drawn_tasks import announced_files, check_announcement
 from random_inspection.workflows.draws.risk_draws import SALT_STRATUM
 
 _NOBODY = frozenset({SALT_STRATUM, BLANK})
@@ -26,22 +25,24 @@ def frame_list(task_id: str, *, store: Store, bundles: Bundles) -> tuple[PublicT
 
     Raises:
         NotStored: there is no such task, or the directory lacks a target of the frame.
+        InvalidInput: the announcement or the frame is not the one that the task recorded.
     """
     with store.view() as view:
         task = view.records.get(Task, task_id)
         if task is None:
-            raise NotStored(NOT_THERE.at(kind="task", key=task_id))
+            raise not_there(Task, task_id)
         if task.value.announcement is None:
             return ()
-        frame = open_bundle(bundles.of(task.value.announcement.draw_id)).frame
-        listed = frame.value if frame is not None and frame.value is not None else ()
+        opened = announced_files(bundles.of(task.value.announcement.draw_id))
+        check_announcement(task.value, opened)
+        listed = opened.frame.value if opened.frame is not None and opened.frame.value is not None else ()
         found = []
         for target_id, stratum in listed:
             if stratum in _NOBODY:
                 continue
             entry = view.records.get(TargetEntry, target_id)
             if entry is None:
-                raise NotStored(NOT_THERE.at(kind="target", key=target_id))
+                raise not_there(TargetEntry, target_id)
             target = entry.value.value
             found.append(PublicTarget(name=target.name, code=target_id, authority=target.registration_authority))
         return tuple(found)

@@ -13,6 +13,7 @@ from random_inspection.domain.notices import Notice, NoticeFile, NoticeKind
 from random_inspection.errors import InvalidInput, Message, Where
 from random_inspection.ports import EvidenceStore, Stored
 from random_inspection.proofs.canonical import plain_bytes
+from random_inspection.rules.casework.dues import BEIJING
 from random_inspection.rules.openness.public_safety import require_public
 from random_inspection.rules.openness.public_tables import PublicTable
 from random_inspection.serialization.public_files import csv_bytes
@@ -56,7 +57,7 @@ class Draft:
 
     def files(self) -> dict[str, bytes]:
         """Return its files without the cover; raise `InvalidInput` for what must not be public, and for a name twice."""
-        require_public(self.tables, {"title": self.title, "reason": self.reason})
+        require_public(self.tables, {"title": self.title, "reason": self.reason}, self.more)
         files = {f"{table.name}.csv": csv_bytes(table) for table in self.tables}
         twice = [name for name in self.more if name in files or name == COVER]
         if twice or len(files) < len(self.tables):
@@ -94,7 +95,7 @@ def put_out(work: Work[Any], draft: Draft, evidence: EvidenceStore) -> Stored[No
     number = last.value.version + 1 if last else 1
     cover: dict[str, object] = {
         "agency": draft.agency,
-        "issuedAt": work.at.isoformat(timespec="seconds"),
+        "issuedAt": work.at.astimezone(BEIJING).isoformat(timespec="seconds"),
         "kind": draft.kind.value,
         "noticeId": draft.notice_id,
         "tables": [{"file": f"{table.name}.csv", "title": table.title} for table in draft.tables],

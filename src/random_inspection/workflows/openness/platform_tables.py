@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.plans import AnnualPlan, Task
-from random_inspection.errors import NotStored
 from random_inspection.ports import Store, Unit
 from random_inspection.rules.casework.dues import day_in_beijing
 from random_inspection.rules.openness.page_differences import Difference, differences
@@ -14,7 +13,7 @@ from random_inspection.rules.openness.public_safety import require_public
 from random_inspection.rules.openness.public_tables import PublicTable
 from random_inspection.rules.openness.public_views import PublicResult, result_table
 from random_inspection.rules.openness.publication_moves import Publishable
-from random_inspection.workflows.acts import NOT_THERE
+from random_inspection.workflows.acts import not_there
 from random_inspection.workflows.inputs.tables import Table
 from random_inspection.workflows.openness.public_values import Names, public_heading, public_result, public_task
 
@@ -61,7 +60,7 @@ def compare_page(task_id: str, page: Table, *, names: Names, store: Store) -> tu
 def _results(unit: Unit, task_id: str, names: Names) -> Iterator[PublicResult]:
     task = unit.records.get(Task, task_id)
     if task is None:
-        raise NotStored(NOT_THERE.at(kind="task", key=task_id))
+        raise not_there(Task, task_id)
     stored = unit.records.get(AnnualPlan, task.value.plan_id) if task.value.plan_id else None
     plan = public_heading(stored.value) if stored else None
     shown = public_task(task.value, names)

@@ -14,15 +14,82 @@ from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.notices import Notice
 from random_inspection.domain.recusals import PlatformSubstitution, RecusalRequest
 from random_inspection.domain.reports import Report
-from random_inspection.errors import Lang, NotStored
+from random_inspection.errors import Lang
 from random_inspection.ports import Kept, Store, Stored, Unit
 from random_inspection.proofs.canonical import parsed
+from random_inspection.rules.casework.dues import BEIJING
 from random_inspection.serialization.blocks import kind_in
-from random_inspection.serialization.records import kind_named, kind_of, read_record
+from random_inspection.serialization.records import KINDS, kind_named, kind_of, read_record
 from random_inspection.serialization.trail import read_leaf
-from random_inspection.workflows.acts import NOT_THERE
+from random_inspection.workflows.acts import not_there
 
-ERASED = "（内容已依法删除）"
+_TITLES = {**{kind.name: kind.title for kind in KINDS}, "register": "名录", "figures": "抽查数据"}
+_MEMBERS = {
+    "announcement": "公告",
+    "approach": "检查方式",
+    "approved": "批准",
+    "archived": "归档",
+    "attempts": "送达",
+    "cancelled": "取消",
+    "changes": "抽取后变更",
+    "closed": "办结",
+    "conclusions": "检查结论",
+    "confirmed": "确认",
+    "decision": "决定",
+    "disposals": "后续处置",
+    "disposed": "后续处置办结",
+    "draw": "抽取",
+    "emergency": "紧急检查",
+    "entry": "开始检查",
+    "movement": "变动",
+    "notice": "行政检查通知书",
+    "on": "日期",
+    "receipt": "公示核对",
+    "record": "现场检查记录",
+    "referral": "移交",
+    "settlement": "处理",
+    "source": "来源",
+    "struck": "剔除",
+    "team": "检查组",
+    "told": "告知结果",
+    "value": "内容",
+}
+"""What officials call members of records that acts change; others go by their own names."""
+
+
+@attrs.frozen(kw_only=True)
+class Difference:
+    """What a version of a record has other than the one before it.
+
+    Attributes:
+        kind: the kind of record.
+        key: its key.
+        version: its version.
+        before: its state before; None where it was new, or has no states.
+        after: its state since; None where it has no states.
+        members: the members that are other than before, by their names in the record; none of the first version.
+        erased: whether its content was deleted by law.
+    """
+
+    kind: str
+    key: str
+    version: int
+    before: str | None = None
+    after: str | None = None
+    members: tuple[str, ...] = ()
+    erased: bool = False
+
+    def text(self, lang: Lang = "zh") -> str:
+        """Return it in one line: the state before and after, then the members."""
+        moved = f"{self.before or '—'} → {self.after}" if self.before != self.after else ""
+        if lang == "en":
+            head, colon, names = f"{self.kind} {self.key} v{self.version}", ": ", ", ".join(self.members)
+            ends = f" ({names})" if names else " (content deleted by law)" if self.erased else ""
+        else:
+            head, colon = f"{_title(self.kind)} {self.key} 第{self.version}版", "："
+            names = "、".join(_MEMBERS.get(name, name) for name in self.members)
+            ends = f"（{names}）" if names else "（内容已依法删除）" if self.erased else ""
+        return f"{head}{colon if moved else ''}{moved}{ends}"
 
 
 @attrs.frozen(kw_only=True)
@@ -32,24 +99,28 @@ class Step:
     Attributes:
         seq: number of the event on the trail, from 0.
         event: who, when, what.
-        changes: what it changed in the records of the story, one line each: the state before and after, and which
-            members are other than before.
+        changes: what it changed in the records of the story.
     """
 
     seq: int
     event: Event
-    changes: tuple[str, ...]
+    changes: tuple[Difference, ...]
 
     def text(self, lang: Lang = "zh") -> str:
-        """Return it in words: when, who, what, on what."""
-        event = self.event
-        when = event.at.isoformat(sep=" ", timespec="minutes")
-        roles = "、".join(event.roles)
-        what = event.act if lang == "zh" else _english(event.act)
-        head = f"{when}  {event.actor}（{roles}）{what}" if lang == "zh" else f"{when}  {event.actor} ({roles}): {what}"
-        return "\n".join(
-            (f"{head}  [{event.subject.kind} {event.subject.key}]", *(f"    {line}" for line in self.changes))
-        )
+        """Return it in words: when in Beijing time, who, what, on what."""
+        event, subject = self.event, self.event.subject
+        when = f"{event.at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+        roles = ("、" if lang == "zh" else ", ").join(event.roles)
+        if lang == "zh":
+            head = f"{when}  {event.actor}（{roles}）{event.act}  [{_title(subject.kind)} {subject.key}]"
+        else:
+            head = f"{when}  {event.actor} ({roles}): {_english(event.act)}  [{subject.kind} {subject.key}]"
+        return "\n".join((head, *(f"    {one.text(lang)}" for one in self.changes)))
+
+
+def _title(kind: str) -> str:
+    """Return what officials call what an event is about; acts may be about more than records."""
+    return _TITLES.get(kind, kind)
 
 
 def _english(act: str) -> str:
@@ -69,7 +140,7 @@ def inspection_story(inspection_id: str, *, store: Store) -> tuple[Step, ...]:
     with store.view() as view:
         stored = view.records.get(Inspection, inspection_id)
         if stored is None:
-            raise NotStored(NOT_THERE.at(kind="inspection", key=inspection_id))
+            raise not_there(Inspection, inspection_id)
         subjects = [
             Subject(kind="inspection", key=inspection_id),
             Subject(kind="task", key=stored.value.task_id),
@@ -121,19 +192,21 @@ def _meant(view: Unit, change: Changed, wanted: Collection[tuple[str, str]]) -> 
             yield kind, key
 
 
-def _difference(view: Unit, kind: str, key: str, version: int) -> str:
-    """Return what a version of a record has other than the one before it, in one line; of the first one the state alone."""
+def _difference(view: Unit, kind: str, key: str, version: int) -> Difference:
+    """Return what a version of a record has other than the one before it."""
     kept = {one.version: one for one in view.versions.versions(kind, key)}
     before, after = _members(kept.get(version - 1)), _members(kept.get(version))
-    head = f"{kind} {key} v{version}"
     if after is None:
-        return f"{head} {ERASED}"
-    states = [_state(kind, one) for one in (kept.get(version - 1), kept.get(version))]
-    moved = f"：{states[0] or '—'} → {states[1]}" if states[0] != states[1] else ""
-    if version == 1:
-        return f"{head}{moved}"
-    names = [name for name in sorted({*after, *(before or {})}) if (before or {}).get(name) != after.get(name)]
-    return f"{head}{moved}（{'、'.join(names)}）"
+        return Difference(kind=kind, key=key, version=version, erased=True)
+    names = sorted({*after, *(before or {})}) if version > 1 else ()
+    return Difference(
+        kind=kind,
+        key=key,
+        version=version,
+        before=_state(kind, kept.get(version - 1)),
+        after=_state(kind, kept.get(version)),
+        members=tuple(name for name in names if (before or {}).get(name) != after.get(name)),
+    )
 
 
 def _members(kept: Kept | None) -> dict[str, Any] | None:

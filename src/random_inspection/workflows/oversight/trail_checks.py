@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Unpack
 
 import attrs
 
-from random_inspection.domain.acts import Act, Changed, Order, Subject
+from random_inspection.domain.acts import Act, Order, Subject
 from random_inspection.domain.erasures import Erasure
-from random_inspection.errors import InvalidInput, Message, Problem
-from random_inspection.ports import Block, Kept, Part, Store, Stored, Unit
+from random_inspection.errors import InvalidInput, Message, NotStored, Problem, StorageFailed
+from random_inspection.ports import Store, Stored, Unit
 from random_inspection.proofs.checkpoints import Checkpoint, checkpoint_text, parse_checkpoint
-from random_inspection.proofs.checks import Finding, fsck, member_position
-from random_inspection.proofs.merkle import inclusion_proof, root_at
+from random_inspection.proofs.checks import Finding, first_wrong_node, fsck, member_position
+from random_inspection.proofs.merkle import MerkleLog, inclusion_proof, root_at
 from random_inspection.proofs.notes import NoteSigner, format_note, parse_note, sign_note
 from random_inspection.proofs.receipts import Receipt
-from random_inspection.serialization.blocks import altered, block_kind, erased, is_whole, kind_in, written
-from random_inspection.serialization.records import KINDS, content_digest, kind_named
-from random_inspection.serialization.trail import read_leaf
+from random_inspection.serialization.records import kind_named
 from random_inspection.workflows.acts import ActPorts, Work, perform
+from random_inspection.workflows.oversight.record_checks import RecordChecks
 
-ALTERED = Message(
-    "record-altered",
-    "version {version} of {kind} {key!r} is not what event {seq} says that it was; restore it from a backup",
-    "{kind}记录“{key}”第{version}版与事件{seq}所载内容不符；请从备份恢复",
+WRONG_NODE = Message(
+    "trail-node-changed",
+    "the stored hash over the events {first} to {last} is not that of the hashes below it, so proofs and checkpoints would "
+    "fail; restore the database from a backup, and find out who wrote there",
+    "事件{first}至{last}之上的存储摘要与其下各摘要不符，凭据和检查点将无法通过验证；请从备份恢复数据库，并查明改动者",
 )
-MISSING = Message(
-    "record-missing",
-    "version {version} of {kind} {key!r}, which event {seq} wrote, is gone, and nothing says that it was deleted by law; "
-    "restore it from a backup",
-    "事件{seq}写入的{kind}记录“{key}”第{version}版已不存在，也没有依法删除的记录；请从备份恢复",
-)
-UNTOLD = Message(
-    "record-without-event",
-    "version {version} of {kind} {key!r} is stored, and no event wrote it; find out who put it there",
-    "{kind}记录“{key}”第{version}版没有对应的事件；请查明写入者",
+NO_CHECKPOINT = Message(
+    "checkpoint-trail-altered",
+    "the stored hashes of the trail are not those of its events, so nothing is signed; have the trail checked, and restore it "
+    "from a backup",
+    "日志的存储摘要与事件不符，未签名；请核查日志，并从备份恢复",
 )
 BEYOND = Message(
     "checkpoint-too-short",
@@ -49,9 +44,6 @@ NOT_OF_STORE = Message(
     "检查点（{size}个事件）与本日志不符；请使用本单位的检查点，或核查日志",
 )
 
-_REMEMBERED = 256
-"""How many records' versions are remembered: many events in a row are about the same few."""
-
 
 @attrs.frozen(kw_only=True)
 class TrailCheck:
@@ -60,21 +52,23 @@ class TrailCheck:
     Attributes:
         events: how many events there are.
         findings: what is wrong with the events, the first one concerned in front.
-        records: what is wrong with the records that they wrote.
+        records: what is wrong with the records that they wrote, and with what they and the events are found by.
+        times: where the time of an event is over a minute before that of the one before it.
     """
 
     events: int
     findings: tuple[Finding, ...]
     records: tuple[Problem, ...]
+    times: tuple[Problem, ...]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong, in words; nothing where all is as it was logged."""
-        return (*(finding.problem for finding in self.findings), *self.records)
+        return (*(finding.problem for finding in self.findings), *self.records, *self.times)
 
 
 def check_trail(*, store: Store, checkpoints: Iterable[Checkpoint] = ()) -> TrailCheck:
-    """Check every event of the trail and every version of every record against it.
+    """Check every event of the trail, every version of every record against it, and what stands and is found of them.
 
     Clause: 二(八) 留痕
 
@@ -88,90 +82,26 @@ def check_trail(*, store: Store, checkpoints: Iterable[Checkpoint] = ()) -> Trai
 
 def trail_check(view: Unit, checkpoints: Iterable[Checkpoint] = ()) -> TrailCheck:
     """Return what `check_trail` does, of what a view shows."""
-    size = view.trail.size()
+    size, node = view.trail.size(), partial(_node, view)
     findings = fsck(
         view.trail.leaves(),
-        hashes=(view.trail.node(0, index) for index in range(size)),
+        hashes=(node(0, index) for index in range(size)),
         position=member_position("seq"),
         checkpoints=checkpoints,
     )
-    return TrailCheck(events=size, findings=findings, records=tuple(_record_problems(view)))
+    wrong = first_wrong_node(size, node)
+    nodes = () if wrong is None else (WRONG_NODE.at(first=wrong[1] << wrong[0], last=(wrong[1] + 1 << wrong[0]) - 1),)
+    checks = RecordChecks(view)
+    records = (*nodes, *checks.problems())
+    return TrailCheck(events=size, findings=findings, records=records, times=tuple(checks.times))
 
 
-def _record_problems(view: Unit) -> Iterator[Problem]:
-    told: dict[tuple[str, str], int] = {}
-    kept = lru_cache(_REMEMBERED)(partial(_versions, view))
-    unread: set[str | None] = set()
-    for seq, change in _changes(view):
-        told[change.kind, change.key] = max(change.version, told.get((change.kind, change.key), 0))
-        problems = tuple(_compared(view, seq, change, kept))
-        unread |= {kind_in(change.kind) for one in problems if one.message is MISSING}
-        yield from problems
-    for kind in KINDS:
-        if kind.name in unread:  # what was added can be told when the missing block is there again
-            continue
-        for first in view.versions.blocks(kind.name):
-            if (block_kind(kind.name), first) not in told:
-                yield UNTOLD.at(kind=block_kind(kind.name), key=first, version=1)
-        for found in view.records.parts(kind.type):
-            if not isinstance(found, Part):
-                key = kind.key(found.value)
-                last = told.get((kind.name, key), 0) or _in_block(view, kind.name, key)
-                for version in range(last + 1, found.version + 1):
-                    yield UNTOLD.at(kind=kind.name, key=key, version=version)
-
-
-def _in_block(view: Unit, kind: str, key: str) -> int:
-    """Return 1 where the first version of a record was written in a block, which has been checked, and 0 otherwise."""
-    first = next(view.versions.versions(kind, key))
-    return 0 if first.block is None else 1
-
-
-def _changes(view: Unit) -> Iterator[tuple[int, Changed]]:
-    for seq, data in enumerate(view.trail.leaves()):
-        try:
-            _, event = read_leaf(data)
-        except InvalidInput:
-            continue
-        for change in event.changes:
-            yield seq, change
-
-
-def _compared(
-    view: Unit, seq: int, change: Changed, versions: Callable[[str, str], Mapping[int, Kept]]
-) -> Iterator[Problem]:
-    if (inner := kind_in(change.kind)) is not None:
-        yield from _compared_block(view, seq, change, view.versions.block(inner, change.key))
-        return
-    words = {"kind": change.kind, "key": change.key, "version": change.version, "seq": seq}
-    kept = versions(change.kind, change.key).get(change.version)
-    if kept is None or kept.data is None or kept.salt is None:
-        erased = view.records.get(Erasure, f"{change.kind} {change.key} {change.version}")
-        if erased is None:
-            yield MISSING.at(**words)
-    elif content_digest(change.kind, change.key, change.version, kept.salt, kept.data) != change.digest:
-        yield ALTERED.at(**words)
-
-
-def _compared_block(view: Unit, seq: int, change: Changed, block: Block | None) -> Iterator[Problem]:
-    words = {"version": 1, "seq": seq}
-    if block is None:
-        yield MISSING.at(kind=change.kind, key=change.key, **words)
-        return
-    kind = block.form.kind
-    if not is_whole(block) or written(block) != change:
-        yield ALTERED.at(kind=change.kind, key=change.key, **words)
-    if is_whole(block):
-        for key in altered(block):
-            yield ALTERED.at(kind=kind, key=key, **words)
-        for key in erased(block):
-            if view.records.get(Erasure, f"{kind} {key} 1") is None:
-                yield MISSING.at(kind=kind, key=key, **words)
-
-
-def _versions(view: Unit, kind: str, key: str) -> Mapping[int, Kept]:
-    """Return the versions of a record by their number."""
-    return {one.version: one for one in view.versions.versions(kind, key)}
+def _node(view: Unit, level: int, index: int) -> bytes:
+    """Return a stored hash of the trail; nothing where there is none."""
+    try:
+        return view.trail.node(level, index)
+    except NotStored:
+        return b""
 
 
 def make_checkpoint(origin: str, signers: Sequence[NoteSigner], *, store: Store) -> bytes:
@@ -183,10 +113,15 @@ def make_checkpoint(origin: str, signers: Sequence[NoteSigner], *, store: Store)
         origin: which trail it is, such as ``bureau.example/trail``.
         signers: who signs; at least one.
         store: where the trail is.
+
+    Raises:
+        StorageFailed: events or their stored hashes were altered; nothing is signed.
     """
     with store.view() as view:
-        size = view.trail.size()
-        checkpoint = Checkpoint(origin=origin, size=size, root=root_at(size, view.trail.node))
+        size, log = view.trail.size(), MerkleLog(view.trail.leaves())
+        checkpoint = Checkpoint(origin=origin, size=size, root=log.root())
+        if len(log) != size or root_at(size, partial(_node, view)) != checkpoint.root:
+            raise StorageFailed(NO_CHECKPOINT.at())
     return format_note(sign_note(checkpoint_text(checkpoint), signers))
 
 

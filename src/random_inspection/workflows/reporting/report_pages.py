@@ -35,7 +35,7 @@ def summary_page(summary: InspectionSummary, facts: RegisterFacts, *, recipient:
         caption="各事项检查结果",
         headings=("检查事项", "检查结果", "备注"),
         rows=tuple(
-            (facts.item(finding.item), "、".join(finding.results), finding.note or "")
+            (facts.item(finding.item), "；".join(finding.results), finding.note or "")
             for finding in conclusion.findings
         ),
     )
