@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from random_inspection.adapters import memory
 from random_inspection.adapters.memory import MemoryStore
+from random_inspection.adapters.memory import store as memory
 from random_inspection.ports import Kept, Stored, Unit
 from random_inspection.serialization.records import entry, kind_of
 from random_inspection.testing import StoreContract
