@@ -195,5 +195,5 @@ def test_missing_package(write: Any, package: str, module: str, monkeypatch: pyt
     """Without the package, the error says what to install."""
     monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.delitem(sys.modules, f"random_inspection.adapters.papers.{module}", raising=False)
-    with pytest.raises(ExtraMissing, match=r'pip install "random-inspection\[cli\]"'):
+    with pytest.raises(ExtraMissing, match=r'pip install "\.\[cli\]"'):
         write(make_record())

@@ -158,7 +158,7 @@ def test_without_the_extra_the_command_to_install_it_is_told(monkeypatch: pytest
 
     monkeypatch.delitem(sys.modules, "random_inspection.adapters.reports.filling", raising=False)
     monkeypatch.setattr(builtins, "__import__", absent)
-    with pytest.raises(ExtraMissing, match=r'pip install "random-inspection\[docx\]"'):
+    with pytest.raises(ExtraMissing, match=r'pip install "\.\[docx\]"'):
         write_docx(page())
 
 

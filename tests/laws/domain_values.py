@@ -109,7 +109,7 @@ announcements = st.builds(
     previous=_maybe(hexes),
     alone=flags,
     about=st.dictionaries(st.text("abz", max_size=2), plain, max_size=3),
-)
+).filter(lambda one: one.alone or len(one.contributions) > 1 or isinstance(one.contributions[0], PublicContribution))
 entries = st.builds(RosterEntry, inspector_id=identifiers, holds=_sorted(identifiers), capacity=_maybe(numbers))
 rosters = st.builds(
     Roster,

@@ -58,7 +58,7 @@ MOVES: Mapping[type[Any], Mapping[str | None, str]] = {
         "已批准": "已公告 已抽取 已取消",
         "已公告": "已抽取 已取消",
         "已抽取": "已确认 已取消",
-        "已确认": "已办结 已取消",
+        "已确认": "已确认 已办结 已取消",  # a change of its draw is recorded
         "已办结": "已归档",
     },
     Inspection: {
