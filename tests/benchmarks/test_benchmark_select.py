@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
 import tracemalloc
@@ -34,7 +35,10 @@ def test_a_million_pairs_take_at_most_three_bare_hash_loops(record_property: Cal
         for target_id, _ in frame:
             new(prefix + target_id.encode()).digest()
 
-    ratio = min(_best(lambda: select(frame, strata, seed=SEED), 1) / _best(bare, 1) for _ in range(3))
+    gc.collect()
+    gc.freeze()  # what the test runner holds is no part of either
+    ratio = min(_best(lambda: select(frame, strata, seed=SEED), 1) / _best(bare, 1) for _ in range(5))
+    gc.unfreeze()
     record_property("ratio", round(ratio, 2))
     print(f"select / bare hashing: {ratio:.2f}")  # noqa: T201  (the measurement, for who runs it with -s)
     assert ratio <= 3.0

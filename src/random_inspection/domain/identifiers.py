@@ -6,15 +6,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+import attrs
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from random_inspection.errors import InvalidInput, Message, Problem, Where
-
-if TYPE_CHECKING:
-    import attrs
 
 MAX_LENGTH = 128
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -120,8 +117,8 @@ def typed_problem(text: object, where: Where | None = None) -> Problem | None:
 
 def check_identifier(_: object, attribute: attrs.Attribute[str], value: object) -> None:
     """Validate an attrs field that holds an identifier; raise `InvalidInput`."""
-    if problem := identifier_problem(value, Where(path=attribute.name)):
-        raise InvalidInput(problem)
+    if problem := identifier_problem(value):
+        raise InvalidInput(attrs.evolve(problem, where=Where(path=attribute.name)))
 
 
 def check_number(instance: object, attribute: attrs.Attribute[str], value: object) -> None:
