@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
@@ -71,13 +70,12 @@ class _Pool:
         self.seen = 0
         self._brim = most + most // 2 + 64
 
-    def add(self, lot: bytes) -> bytes:
-        """Keep a lot that is under the limit, and return the limit as it is then."""
+    def add(self, lot: bytes) -> None:
+        """Keep a lot that is under the limit."""
         self.kept.append(lot)
         if len(self.kept) == self._brim:
             self.cut()
             self.limit = self.kept[-1]
-        return self.limit
 
     def cut(self) -> None:
         """Sort what is kept and drop what is too much."""
@@ -88,36 +86,32 @@ class _Pool:
 def _fill(frame: Iterable[tuple[str, str]], pools: Mapping[str, _Pool], key: str, digest: Digest) -> None:
     """Read the frame once and leave every stratum's smallest tickets in its pool."""
     new, prefix, last = hasher(digest), f"{key}:".encode(), ""
-    limits = {name: pool.limit for name, pool in pools.items()}
     pairs = iter(frame)
     while chunk := list(islice(pairs, _CHUNK)):
         ids = _plain_ids(chunk, last, pools) or list(_checked_ids(chunk, last, pools))
         for (_, name), data in zip(chunk, ids, strict=True):
+            pool = pools[name]
+            pool.seen += 1
             ticket = new(prefix + data).digest()
-            if ticket <= limits[name]:
-                limits[name] = pools[name].add(ticket + data)
+            if ticket <= pool.limit:
+                pool.add(ticket + data)
         last = chunk[-1][0]
 
 
 def _plain_ids(chunk: list[tuple[str, str]], last: str, pools: Mapping[str, _Pool]) -> list[bytes] | None:
-    """Count the pairs and return their ids in UTF-8, where all are ascending ASCII letters and digits of known strata."""
+    """Return the ids in UTF-8 where all of them are ascending ASCII letters and digits of announced strata."""
     try:
         ids = [target_id for target_id, _ in chunk]
-        counts = Counter([name for _, name in chunk])
         joined = "".join(ids)
         plain = joined.isascii() and joined.isalnum() and max(map(len, ids)) <= MAX_LENGTH
-        plain = plain and last < ids[0] and all(map(lt, ids, ids[1:])) and pools.keys() >= counts.keys()
+        plain = plain and last < ids[0] and all(map(lt, ids, ids[1:])) and pools.keys() >= {name for _, name in chunk}
     except (TypeError, ValueError):
         return None
-    if not plain:
-        return None
-    for name, count in counts.items():
-        pools[name].seen += count
-    return "\n".join(ids).encode().split(b"\n")
+    return "\n".join(ids).encode().split(b"\n") if plain else None
 
 
 def _checked_ids(chunk: list[tuple[str, str]], last: str, pools: Mapping[str, _Pool]) -> Iterator[bytes]:
-    """Count the pairs and yield their ids in UTF-8; raise `InvalidInput` at the first that is wrong."""
+    """Yield the ids in UTF-8, one after the other; raise `InvalidInput` at the first that is wrong."""
     for target_id, name in chunk:
         try:
             if target_id <= last:
@@ -125,7 +119,7 @@ def _checked_ids(chunk: list[tuple[str, str]], last: str, pools: Mapping[str, _P
             data = target_id.encode("utf-8", "surrogatepass")
             if not data.isalnum() or len(data) > MAX_LENGTH:
                 refuse([problem for problem in [identifier_problem(target_id)] if problem])
-            pools[name].seen += 1
+            pools[name]
         except (TypeError, AttributeError):
             raise InvalidInput(NOT_TEXT.at(Where(path="frame"), found=target_id)) from None
         except KeyError:
