@@ -8,12 +8,12 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from random_inspection.adapters.disk import sync_names, write_new
-from random_inspection.errors import AlreadyDone, Message, NotStored, Problem, StorageFailed, Where, system_words
+from random_inspection.adapters.disk import reported, sync_names, write_new
+from random_inspection.errors import AlreadyDone, Message, NotStored, Problem, Where
 from random_inspection.workflows.archives.archive_checks import ArchiveCheck, FoundFile, check_archive
 
 _CHUNK = 1 << 20
@@ -52,7 +52,7 @@ def write_archive(folder: Path, files: Iterable[tuple[str, bytes]]) -> str:
         StorageFailed: it cannot be written, or something that belongs into it cannot be read; nothing is left there.
     """
     made = folder.parent / f".{folder.name}-{secrets.token_hex(8)}"
-    with _reported(folder):
+    with reported(folder, FAILED):
         if os.path.lexists(folder):
             raise AlreadyDone(EXISTS.at(Where(file=str(folder))))
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def verify_archive(folder: Path, *, digest: str | None = None) -> ArchiveCheck:
     """
     found: dict[str, FoundFile] = {}
     strange: list[Problem] = []
-    with _reported(folder):
+    with reported(folder, FAILED):
         if not folder.is_dir():
             raise NotStored(ABSENT.at(Where(file=str(folder))))
         for path in sorted(folder.rglob("*")):
@@ -99,15 +99,6 @@ def verify_archive(folder: Path, *, digest: str | None = None) -> ArchiveCheck:
         check = check_archive(found, lambda name: (folder / name).read_bytes(), digest=digest)
     problems = (*check.problems, *strange)
     return ArchiveCheck(archive=check.archive, digest=check.digest, erased=check.erased, problems=problems)
-
-
-@contextmanager
-def _reported(place: Path) -> Iterator[None]:
-    """Turn what the system says into words."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageFailed(FAILED.at(Where(file=str(place)), **system_words(error))) from error
 
 
 def _place(made: Path, folder: Path) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from random_inspection.errors import Message, RandomInspectionError, StorageFailed, Where, system_words
+
 if sys.platform != "win32":
     import fcntl
+
+_WITHOUT_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
 
 
 def write_new(file: Path, data: bytes, *, mode: int) -> None:
@@ -25,6 +30,16 @@ def write_new(file: Path, data: bytes, *, mode: int) -> None:
     file.chmod(mode)
 
 
+def link_new(present: Path, new: Path, without_links: Message) -> None:
+    """Give a file a second name where nothing may be; raise `StorageFailed` with `without_links` where the disk knows no links."""
+    try:
+        os.link(present, new)
+    except OSError as error:
+        if error.errno in _WITHOUT_LINKS:
+            raise StorageFailed(without_links.at(Where(file=str(new)))) from error
+        raise
+
+
 def sync_names(folder: Path) -> None:
     """Have the disk keep which files are in a folder."""
     try:
@@ -35,6 +50,15 @@ def sync_names(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def reported(place: Path, message: Message, error_type: type[RandomInspectionError] = StorageFailed) -> Iterator[None]:
+    """Turn what the system says of a place into our error, with its reason in `message`."""
+    try:
+        yield
+    except OSError as error:
+        raise error_type(message.at(Where(file=str(place)), **system_words(error))) from error
 
 
 @contextmanager

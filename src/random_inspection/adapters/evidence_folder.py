@@ -7,18 +7,16 @@ a leftover with a leading dot may stay behind; nobody reads it, and storing the 
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
-from random_inspection.adapters.disk import sync_names, write_new
+from random_inspection.adapters.disk import link_new, reported, sync_names, write_new
 from random_inspection.domain.fields import is_hex64
-from random_inspection.errors import Message, NotStored, StorageFailed, Where, system_words
+from random_inspection.errors import Message, NotStored, StorageFailed, Where
 
 ABSENT = Message(
     "evidence-file-absent",
@@ -46,7 +44,6 @@ FAILED = Message(
     "it cannot be read or written ({why}); nothing is stored: put this right, and do it again",
     "无法读写（{why_zh}），未存入任何内容；请排除故障后重试",
 )
-_WITHOUT_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
 _FOLDER, _FILE = 0o700, 0o400
 _TOKEN = 16
 
@@ -64,7 +61,7 @@ class EvidenceFolder:
         """Store bytes; see `EvidenceStore.put`. What stands there already is read, and must be the same."""
         digest = hashlib.sha256(data).hexdigest()
         file = self._file(digest)
-        with _reported(file):
+        with reported(file, FAILED):
             self._path.mkdir(_FOLDER, parents=True, exist_ok=True)
             file.parent.mkdir(_FOLDER, exist_ok=True)
             if not self.holds(digest):
@@ -78,7 +75,7 @@ class EvidenceFolder:
     def read(self, digest: str) -> bytes:
         """Return the bytes of a digest; see `EvidenceStore.read`. Links are not followed."""
         file = self._file(digest)
-        with _reported(file):
+        with reported(file, FAILED):
             try:
                 if not stat.S_ISREG(file.lstat().st_mode):
                     raise StorageFailed(NOT_A_FILE.at(Where(file=str(file))))
@@ -95,7 +92,7 @@ class EvidenceFolder:
         if not is_hex64(digest):
             return False
         file = self._file(digest)
-        with _reported(file):
+        with reported(file, FAILED):
             try:
                 file.lstat()
             except (FileNotFoundError, NotADirectoryError):
@@ -109,36 +106,18 @@ class EvidenceFolder:
         return self._path / digest[:2] / digest
 
 
-@contextmanager
-def _reported(place: Path) -> Iterator[None]:
-    """Turn what the system says into words."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageFailed(FAILED.at(Where(file=str(place)), **system_words(error))) from error
-
-
 def _write_new(file: Path, data: bytes) -> None:
     """Write a file beside its place, and link it there unless somebody else was quicker with the same bytes."""
     part = file.parent / f"{_mark(file)}{secrets.token_hex(_TOKEN // 2)}"
     try:
         write_new(part, data, mode=_FILE)
-        _link(part, file)
+        link_new(part, file, NO_LINKS)
     except OSError:
         if not file.exists():
             raise
     finally:
         with suppress(OSError):
             part.unlink()
-
-
-def _link(part: Path, file: Path) -> None:
-    try:
-        os.link(part, file)
-    except OSError as error:
-        if error.errno in _WITHOUT_LINKS:
-            raise StorageFailed(NO_LINKS.at(Where(file=str(file)))) from error
-        raise
 
 
 def _mark(file: Path) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from random_inspection.adapters.disk import one_at_a_time, sync_names, write_new
+from random_inspection.adapters.disk import link_new, one_at_a_time, sync_names, write_new
 from random_inspection.errors import AlreadyDone, Message, NotStored, StorageFailed, Where, system_words
 from random_inspection.ports import Area
 
@@ -93,7 +93,6 @@ _BY_ERRNO = {
     errno.EPERM: NO_PERMISSION,
 }
 _TOKEN = 16
-_WITHOUT_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
 
 
 class BundleFolder:
@@ -172,7 +171,7 @@ class BundleFolder:
             try:
                 sealed.chmod(_FILE_MODES["public"])
                 try:
-                    _link(sealed, public)
+                    link_new(sealed, public, NO_LINKS)
                 except FileExistsError:
                     if public.read_bytes() != sealed.read_bytes():
                         raise AlreadyDone(OTHER_PUBLIC.at(Where(file=str(public)))) from None
@@ -260,7 +259,7 @@ def _fill(made: Path, files: Mapping[tuple[Area, str], bytes]) -> None:
         write_new(made / area / name, data, mode=_FILE_MODES[area])
     probe = made / ".probe"
     write_new(made / ".probe-of-links", b"", mode=0o600)
-    _link(made / ".probe-of-links", probe)
+    link_new(made / ".probe-of-links", probe, NO_LINKS)
     for left in (probe, made / ".probe-of-links"):
         left.unlink()
     made.chmod(0o755)
@@ -274,7 +273,7 @@ def _write_new(file: Path, data: bytes, *, mode: int, workshop: Path) -> None:
     part = workshop / f"{mark}{_token()}"
     try:
         write_new(part, data, mode=mode)
-        _link(part, file)
+        link_new(part, file, NO_LINKS)
     except OSError:
         if file.exists():
             raise AlreadyDone(EXISTS.at(Where(file=str(file)))) from None
@@ -284,15 +283,6 @@ def _write_new(file: Path, data: bytes, *, mode: int, workshop: Path) -> None:
             part.unlink()
     _settle(file.parent)
     _clear(workshop, mark)
-
-
-def _link(present: Path, new: Path) -> None:
-    try:
-        os.link(present, new)
-    except OSError as error:
-        if error.errno in _WITHOUT_LINKS:
-            raise StorageFailed(NO_LINKS.at(Where(file=str(new)))) from error
-        raise
 
 
 def _token() -> str:

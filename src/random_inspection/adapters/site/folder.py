@@ -12,14 +12,14 @@ import secrets
 import shutil
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
-from random_inspection.adapters.disk import one_at_a_time, sync_names, write_new
+from random_inspection.adapters.disk import one_at_a_time, reported, sync_names, write_new
 from random_inspection.adapters.site.catalogue import STAMP, Catalogue, listed_in
 from random_inspection.adapters.site.pages import Site, index_page, month_page, notice_page
 from random_inspection.domain.notices import BAD_FILE_NAME, FILE_NAME
-from random_inspection.errors import Message, PublicationFailed, Where, system_words
+from random_inspection.errors import Message, PublicationFailed, Where
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _PART = ".part-"
@@ -79,7 +79,7 @@ class SiteFolder:
         self._check(notice_id, files)
         slug = _slug(notice_id)
         place = self._place(slug, version)
-        with _reported(self.path):
+        with reported(self.path, FAILED, PublicationFailed):
             place.parent.mkdir(parents=True, exist_ok=True)
             with one_at_a_time(self.path), self._catalogue.open():
                 if not place.exists():
@@ -92,7 +92,7 @@ class SiteFolder:
     def shown(self, notice_id: str, version: int) -> Mapping[str, bytes] | None:
         """Return the files of a notice's version as the public reads them; see `Publisher.shown`."""
         slug = _slug(notice_id)
-        with _reported(self.path):
+        with reported(self.path, FAILED, PublicationFailed):
             place = self._place(slug, version)
             if not place.is_dir():
                 return None
@@ -105,7 +105,7 @@ class SiteFolder:
     def wrong_pages(self, notice_id: str, version: int) -> tuple[str, ...]:
         """Return the page of a version, the lists of its months and the first page, as far as they were altered."""
         slug = _slug(notice_id)
-        with _reported(self.path), one_at_a_time(self.path), self._catalogue.open():
+        with reported(self.path, FAILED, PublicationFailed), one_at_a_time(self.path), self._catalogue.open():
             pages = [(place, text) for place, text in self._pages(slug) if _is_of(place, slug, version)]
             return tuple(place for place, text in pages if self._seen(place) != text.encode())
 
@@ -113,7 +113,7 @@ class SiteFolder:
         """Return what stands in the folder and was put there by none of these; see `Publisher.strangers`."""
         versions = {f"notices/{_slug(notice)}/v{version}" for notice, version in issued}
         folders = {"lists", "notices", *versions, *(one.rpartition("/")[0] for one in versions)}
-        with _reported(self.path), one_at_a_time(self.path):
+        with reported(self.path, FAILED, PublicationFailed), one_at_a_time(self.path):
             months = {listed_in(self.path / one).month for one in versions if (self.path / one).is_dir()}
             files = {
                 STAMP,
@@ -220,12 +220,3 @@ def _replace(file: Path, text: str) -> None:
     write_new(part, data, mode=_FILE)
     part.replace(file)
     sync_names(file.parent)
-
-
-@contextmanager
-def _reported(place: Path) -> Iterator[None]:
-    """Turn what the system says into words."""
-    try:
-        yield
-    except OSError as error:
-        raise PublicationFailed(FAILED.at(Where(file=str(place)), **system_words(error))) from error

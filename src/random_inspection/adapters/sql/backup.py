@@ -19,7 +19,7 @@ from typing import IO, Any
 import attrs
 from sqlalchemy import Column, Connection, LargeBinary, Table, delete, func, insert, select
 
-from random_inspection.adapters.disk import sync_names, write_new
+from random_inspection.adapters.disk import reported, sync_names, write_new
 from random_inspection.adapters.sql.dialects import begun
 from random_inspection.adapters.sql.failures import translated
 from random_inspection.adapters.sql.schema import REVISION
@@ -36,7 +36,6 @@ from random_inspection.errors import (
     StorageFailed,
     Where,
     refuse,
-    system_words,
 )
 from random_inspection.proofs.canonical import encoded, parsed
 from random_inspection.proofs.checkpoints import Checkpoint
@@ -216,7 +215,7 @@ def restore_office(
 
 def checked_backup(folder: Path, digest: str | None) -> tuple[Any, Backup]:
     """Return the manifest of a backup whose every file is as it was; raise `InvalidInput` with all that are not."""
-    with _reported(folder):
+    with reported(folder, FAILED):
         if not (folder / MANIFEST).is_file():
             raise NotStored(ABSENT.at(Where(file=str(folder))))
         data = (folder / MANIFEST).read_bytes()
@@ -292,7 +291,7 @@ def _plain(content: Any, binary: bool) -> Any:  # noqa: FBT001  (of every column
 
 def _load(connection: Connection, table: Table, file: Path) -> None:
     columns = _columns(table)
-    with _reported(file), gzip.open(file, "rt", encoding="utf-8") as lines:
+    with reported(file, FAILED), gzip.open(file, "rt", encoding="utf-8") as lines:
         while page := [_row(columns, json.loads(line)) for line in islice(lines, _PAGE)]:
             connection.execute(insert(table).inline(), page)
 
@@ -363,7 +362,7 @@ def _new(file: Path) -> Iterator[IO[bytes]]:
 def _made_whole(folder: Path) -> Iterator[Path]:
     """Give a folder to fill that is put in its place when the block ends, and gone where it raises."""
     made = folder.parent / f".{folder.name}-{secrets.token_hex(8)}"
-    with _reported(folder):
+    with reported(folder, FAILED):
         if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
             raise AlreadyDone(EXISTS.at(Where(file=str(folder))))
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -376,12 +375,3 @@ def _made_whole(folder: Path) -> Iterator[Path]:
             sync_names(folder.parent)
         finally:
             shutil.rmtree(made, ignore_errors=True)
-
-
-@contextmanager
-def _reported(place: Path) -> Iterator[None]:
-    """Turn what the system says into words."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageFailed(FAILED.at(Where(file=str(place)), **system_words(error))) from error
