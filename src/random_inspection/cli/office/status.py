@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -13,7 +13,6 @@ from random_inspection.cli.english import word
 from random_inspection.cli.office.making import day, flag, office_command, option
 from random_inspection.cli.office.session import Session
 from random_inspection.cli.screen import Screen, safe
-from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.registers import Movement
 from random_inspection.rules.casework.dues import Due, DueKind, DueState
 from random_inspection.workflows.oversight.office_status import DistrictCoverage, OfficeStatus
@@ -35,7 +34,7 @@ def commands(screen: Screen) -> list[click.Command]:
         if unit or person:
             dues = session.office.list_dues(today, unit=unit, person=person)
             screen.heading(f"Due on {today}", f"{today}待办")
-            _show_dues(session, dues.by_state, whole=whole)
+            _show_dues(screen, dues.by_state, whole=whole)
             return
         show_status(session, today, whole=whole)
 
@@ -69,7 +68,7 @@ def _show(session: Session, found: OfficeStatus, *, whole: bool) -> None:
         f"Targets {there}. Tasks: {_counts(screen, found.tasks)}. Inspections: {_counts(screen, found.inspections)}.",
         f"检查对象{there}个。任务：{_counts(screen, found.tasks)}。检查：{_counts(screen, found.inspections)}。",
     )
-    _show_dues(session, found.dues.by_state, whole=whole)
+    _show_dues(screen, found.dues.by_state, whole=whole)
     _show_stuck(screen, found, whole=whole)
     unpublished = session.office.due_notices()
     if unpublished:
@@ -86,8 +85,7 @@ def _counts(screen: Screen, found: Mapping[Any, int]) -> str:
     return screen.pick(", ", "、").join(told) or "0"
 
 
-def _show_dues(session: Session, dues: Mapping[DueState, Sequence[Due]], *, whole: bool) -> None:
-    screen = session.screen
+def _show_dues(screen: Screen, dues: Mapping[DueState, Sequence[Due]], *, whole: bool) -> None:
     if not any(dues.values()):
         screen.line("Nothing is due.", "没有待办事项。")
     for state, (en, zh) in _STATES.items():
@@ -97,10 +95,9 @@ def _show_dues(session: Session, dues: Mapping[DueState, Sequence[Due]], *, whol
         screen.heading(f"{en} ({len(found)})", f"{zh}（{len(found)}项）")
         lines = list(_lines(screen, found))
         shown = lines if whole else lines[:_FIRST]
-        names = _names(session, (due for due, _ in shown))
         screen.table(
             [("by", "期限"), ("what", "事项"), ("inspection", "检查"), ("unit", "科室"), ("team", "检查组")],
-            ((by, what, names.get(where, where), *more) for _, (by, what, where, *more) in shown),
+            (cells for _, cells in shown),
             whole=(0, 2, 4),
         )
         _say_more(screen, len(lines) - len(shown))
@@ -111,18 +108,10 @@ def _show_dues(session: Session, dues: Mapping[DueState, Sequence[Due]], *, whol
             )
 
 
-def _names(session: Session, dues: Iterable[Due]) -> dict[str, str]:
-    """Return inspections with the names of their targets, but for visits: see `_lines`."""
-    keys = {one.inspection_id for one in dues if one.kind is not DueKind.VISIT}
-    with session.office.store.view() as view:
-        found = [view.records.get(Inspection, key) for key in sorted(keys)]
-    values = [one.value for one in found if one is not None]
-    return {
-        one.inspection_id: one.inspection_id
-        if one.target_name in one.inspection_id
-        else f"{one.inspection_id}\n{one.target_name}"
-        for one in values
-    }
+def _where(due: Due) -> str:
+    """Return the inspection with the name of its target."""
+    key, name = due.inspection_id, due.target_name
+    return key if name in key else f"{key}\n{name}"
 
 
 def _lines(screen: Screen, dues: Sequence[Due]) -> Iterator[tuple[Due, tuple[str, ...]]]:
@@ -134,7 +123,7 @@ def _lines(screen: Screen, dues: Sequence[Due]) -> Iterator[tuple[Due, tuple[str
         if one.kind is not DueKind.VISIT:
             what = word(screen, one.kind) + (screen.pick(f" ({one.part})", f"（{one.part}）") if one.part else "")
             people = "\n".join(sorted(one.people))
-            yield one, (_span(one), what, one.inspection_id, one.unit, people)
+            yield one, (_span(one), what, _where(one), one.unit, people)
         elif visit not in told:
             told.add(visit)
             many = visits[visit]

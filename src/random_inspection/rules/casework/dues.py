@@ -86,6 +86,7 @@ class Due:
     Attributes:
         kind: what.
         inspection_id: in which inspection.
+        target_name: name of its target.
         part: what of it, such as a disposal; None where it is the inspection itself.
         unit: the unit that handles it.
         people: identifiers of the team.
@@ -97,6 +98,7 @@ class Due:
 
     kind: DueKind
     inspection_id: str
+    target_name: str
     part: str | None = None
     unit: str
     people: frozenset[str]
@@ -155,6 +157,7 @@ def dues_of(
             Due(
                 kind=kind,
                 inspection_id=inspection.inspection_id,
+                target_name=inspection.target_name,
                 part=part,
                 unit=inspection.unit,
                 people=inspection.inspectors,
