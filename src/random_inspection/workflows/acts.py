@@ -9,6 +9,7 @@ from typing import Any, Generic, TypedDict, TypeVar
 import attrs
 
 from random_inspection.domain.acts import Act, Changed, Event, Mark, Order, Subject
+from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import InvalidInput, Message, NotAuthorised, NotStored, VersionConflict
 from random_inspection.ports import Authority, Clock, Done, Entropy, Form, Reference, Store, Stored, Unit
 from random_inspection.serialization.records import kind_named, kind_of
@@ -91,9 +92,7 @@ class Work(Generic[T]):
             NotStored: there is none.
             VersionConflict: it has another version.
         """
-        stored = self.unit.records.get(kind, key)
-        if stored is None:
-            raise not_there(kind, key)
+        stored = found_in(self.unit, kind, key)
         if version is not None and version != stored.version:
             known = kind_of(kind)
             problem = SEEN_OTHER.at(kind=known.name, title=known.title, key=key, found=stored.version, expected=version)
@@ -130,6 +129,14 @@ def not_there(kind: type[Any], key: str) -> NotStored:
     return NotStored(NOT_THERE.at(kind=known.name, title=known.title, key=key))
 
 
+def found_in(unit: Unit, kind: type[T], key: str) -> Stored[T]:
+    """Return a record as it stands; raise `NotStored` where there is none."""
+    stored = unit.records.get(kind, key)
+    if stored is None:
+        raise not_there(kind, key)
+    return stored
+
+
 def require(authority: Authority, order: Order, act: Act, involved: Involved) -> None:
     """Raise `NotAuthorised`, with every reason, where `authority` has any against an act."""
     actor = order.actor
@@ -139,6 +146,11 @@ def require(authority: Authority, order: Order, act: Act, involved: Involved) ->
     ]
     if problems:
         raise NotAuthorised(*problems)
+
+
+def part_of(order: Order, *parts: str) -> Order:
+    """Return the order for one of the acts that an order asks for, the same one for the same command."""
+    return attrs.evolve(order, command=digest_of("\n".join((order.command, *parts))))
 
 
 def perform(

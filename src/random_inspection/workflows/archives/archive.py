@@ -18,16 +18,15 @@ from random_inspection.drawing import digest_of
 from random_inspection.errors import InvalidInput, Problem, StorageFailed
 from random_inspection.ports import BundleReader, Bundles, EvidenceStore, Store, Stored, Unit
 from random_inspection.proofs.checkpoints import parse_checkpoint
-from random_inspection.proofs.merkle import root_at
 from random_inspection.proofs.notes import parse_note
 from random_inspection.rules.casework.inspection_moves import involved
 from random_inspection.rules.reporting import archive_completeness as rules
 from random_inspection.rules.reporting.archive_completeness import InspectionFile, TaskFile, digests_of
 from random_inspection.serialization import read_announcement
-from random_inspection.workflows.acts import ActPorts, Work, not_there, perform
+from random_inspection.workflows.acts import ActPorts, Work, found_in, perform
 from random_inspection.workflows.archives.archive_contents import Contents, records_about
 from random_inspection.workflows.draws.bundles import read_anywhere
-from random_inspection.workflows.oversight.trail_checks import NOT_OF_STORE
+from random_inspection.workflows.oversight.trail_checks import require_of_trail
 
 
 def archive_inspection(
@@ -141,22 +140,15 @@ def missing_in_inspection(inspection_id: str, *, store: Store, evidence: Evidenc
         NotStored: there is no such inspection.
     """
     with store.view() as view:
-        inspection = _inspection_file(view, _got(view, Inspection, inspection_id), evidence)
+        inspection = _inspection_file(view, found_in(view, Inspection, inspection_id).value, evidence)
         return (*rules.inspection_missing(inspection), *_altered(inspection, evidence))
 
 
 def missing_in_task(task_id: str, *, store: Store, evidence: EvidenceStore, bundles: Bundles) -> tuple[Problem, ...]:
     """Return everything that the file of a task lacks; see `missing_in_inspection`."""
     with store.view() as view:
-        task = _task_file(view, _got(view, Task, task_id), evidence, bundles)
+        task = _task_file(view, found_in(view, Task, task_id).value, evidence, bundles)
         return (*rules.task_missing(task), *_altered(task, evidence))
-
-
-def _got(view: Unit, kind: type[Any], key: str) -> Any:
-    stored = view.records.get(kind, key)
-    if stored is None:
-        raise not_there(kind, key)
-    return stored.value
 
 
 def _inspection_file(view: Unit, inspection: Inspection, evidence: EvidenceStore) -> InspectionFile:
@@ -241,8 +233,7 @@ def _covered(view: Unit, checkpoint: bytes | None) -> int:
     if checkpoint is None:
         return 0
     found = parse_checkpoint(parse_note(checkpoint).text)
-    if found.size > view.trail.size() or root_at(found.size, view.trail.node) != found.root:
-        raise InvalidInput(NOT_OF_STORE.at(size=found.size))
+    require_of_trail(view, found)
     return found.size
 
 

@@ -18,7 +18,7 @@ from random_inspection.rules.casework.dues import BEIJING
 from random_inspection.rules.reporting.archive_completeness import disposal_day
 from random_inspection.serialization.records import content_digest, kind_of, read_record, record_bytes
 from random_inspection.serialization.trail import read_leaf
-from random_inspection.workflows.acts import not_there
+from random_inspection.workflows.acts import found_in
 from random_inspection.workflows.archives.archive_contents import proof_of, sha256
 from random_inspection.workflows.draws.bundles import read_anywhere
 from random_inspection.workflows.reporting.documents import date_words
@@ -110,10 +110,8 @@ def export_archive(
         StorageFailed: something is not there any more, or not as it was.
     """
     with store.view() as view:
-        stored = view.records.get(Archive, archive_key(kind, subject))
-        if stored is None:
-            raise not_there(Archive, archive_key(kind, subject))
-        archive, erased, digests = stored.value, dict[str, Erased](), dict[str, str]()
+        archive = found_in(view, Archive, archive_key(kind, subject)).value
+        erased, digests = dict[str, Erased](), dict[str, str]()
         for file in archive.files:
             data = _read(view, file, archive, evidence, bundles)
             if data is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
@@ -13,7 +12,7 @@ from random_inspection.domain.acts import Act, Order
 from random_inspection.domain.items import Method
 from random_inspection.errors import InvalidInput, Message, Where, refuse
 from random_inspection.ports import EvidenceStore
-from random_inspection.workflows.acts import ActPorts
+from random_inspection.workflows.acts import ActPorts, part_of
 from random_inspection.workflows.casework import conclusions, fieldwork, visits
 from random_inspection.workflows.casework import record_columns as columns
 from random_inspection.workflows.casework.evidence import add_evidence
@@ -31,11 +30,6 @@ NOT_OF_TEAM = Message(
     "{found} is not in the team ({team}), or not the name of one of them alone; write identifiers or names of the team",
     "“{found}”不是该检查组成员（{team}），或者组内有同名人员；请填写检查组成员的人员编号或姓名",
 )
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of bytes, 64 hexadecimal characters."""
-    return hashlib.sha256(data).hexdigest()
 
 
 @attrs.frozen(kw_only=True)
@@ -86,8 +80,7 @@ class RowActs:
         return readers[act](self._order(act))
 
     def _order(self, *parts: str) -> Order:
-        command = sha256("\n".join((self.order.command, self.key, *parts)).encode())
-        return attrs.evolve(self.order, command=command)
+        return part_of(self.order, self.key, *parts)
 
     def _cell(self, column: str) -> str:
         return self.row.cells[column].strip()

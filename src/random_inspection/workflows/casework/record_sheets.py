@@ -17,6 +17,7 @@ from random_inspection.domain.acts import Act, Order
 from random_inspection.domain.inspections import Inspection, InspectionState
 from random_inspection.domain.plans import Task
 from random_inspection.domain.registers import InspectorEntry
+from random_inspection.drawing.tickets import digest_of
 from random_inspection.errors import (
     InvalidInput,
     Message,
@@ -31,9 +32,9 @@ from random_inspection.rules.casework.conclusion_moves import NOT_TOLD, NOTHING_
 from random_inspection.rules.casework.fieldwork_moves import NO_RECORD
 from random_inspection.rules.casework.inspection_moves import WRONG_STATE, involved
 from random_inspection.rules.casework.visit_moves import NO_APPROACH, NOT_APPROVED, NOT_NOTIFIED
-from random_inspection.workflows.acts import ActPorts, not_there
+from random_inspection.workflows.acts import ActPorts, found_in
 from random_inspection.workflows.casework import record_columns as columns
-from random_inspection.workflows.casework.record_acts import NO_FILE, RowActs, sha256
+from random_inspection.workflows.casework.record_acts import NO_FILE, RowActs
 from random_inspection.workflows.casework.record_columns import Group
 from random_inspection.workflows.inputs.fact_kinds import CELL_EMPTY
 from random_inspection.workflows.inputs.tables import Row, Table
@@ -146,7 +147,7 @@ def record_sheet(task_id: str, *, targets: Container[str], store: Store) -> Shee
         NotStored: there is no such task.
     """
     with store.view() as view:
-        task = _task(view, task_id)
+        task = found_in(view, Task, task_id).value
         found = [
             one
             for one in view.records.find(Inspection, task=task_id)
@@ -200,33 +201,29 @@ def import_records(
         NotStored: there is no such task.
         StorageFailed: a store failed; nothing is done, and the same can be ordered again.
     """
+    digests = {name: digest_of(data) for name, data in files.items()}
     with together(ports["store"]) as store:
         reading = _Reading(
             order=order,
             table=table,
-            files=files,
+            digests=digests,
+            files={digests[name]: (name, data) for name, data in files.items()},
             evidence=evidence,
             ports=ActPorts(store=store, clock=ports["clock"], entropy=ports["entropy"], authority=ports["authority"]),
         )
         with store.view() as view:
-            reading.read(view, _task(view, task_id))
+            reading.read(view, found_in(view, Task, task_id).value)
         if reading.problems:
             raise InvalidInput(*reading.problems)
     return Imported(done=tuple(reading.done), left=tuple(reading.left), rows=len(table.rows))
-
-
-def _task(view: Unit, task_id: str) -> Task:
-    stored = view.records.get(Task, task_id)
-    if stored is None:
-        raise not_there(Task, task_id)
-    return stored.value
 
 
 @attrs.define(kw_only=True)
 class _Reading:
     order: Order
     table: Table
-    files: Mapping[str, bytes]
+    digests: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes]]
     evidence: EvidenceStore
     ports: ActPorts
     problems: list[Problem] = attrs.field(factory=list)
@@ -268,7 +265,7 @@ class _Reading:
     def _resolved(self, row: Row, inspection: Inspection, names: Mapping[str, str]) -> Row:
         """Return a row that names evidence by digests, as far as files are there, and the team by identifiers."""
         parts = columns.read_evidence(row.cells[columns.EVIDENCE])
-        digests = (sha256(self.files[part]) if part in self.files else part for part in parts)
+        digests = (self.digests.get(part, part) for part in parts)
         cells = {**row.cells, columns.EVIDENCE: "；".join(dict.fromkeys(digests))}
         with suppress(InvalidInput):
             shown = columns.read_shown(row.cells[columns.SHOWN])
@@ -297,7 +294,7 @@ class _Reading:
     def _read_only(self, group: Group, row: Row, acts: RowActs) -> None:
         """Note which filled cells of somebody else's act cannot be read."""
         try:
-            acts.prepare(group.act, files=self._files(), evidence=self.evidence)
+            acts.prepare(group.act, files=self.files, evidence=self.evidence)
         except InvalidInput as error:
             filled = [one for one in error.problems if row.cells[_column(group, one)].strip()]
             self._refused(group, row, [one for one in filled if one.code not in _OF_WHO_ACTS])
@@ -305,7 +302,7 @@ class _Reading:
     def _done(self, group: Group, row: Row, acts: RowActs, *, refused: bool) -> bool:
         """Do an act, and return whether it is done; where an earlier one was `refused`, what follows from that is not said."""
         try:
-            acts.prepare(group.act, files=self._files(), evidence=self.evidence)()
+            acts.prepare(group.act, files=self.files, evidence=self.evidence)()
         except RandomInspectionError as error:
             if isinstance(error, StorageFailed) and not isinstance(error, NotStored):
                 raise
@@ -352,10 +349,6 @@ class _Reading:
             )
         )
         return False
-
-    def _files(self) -> dict[str, tuple[str, bytes]]:
-        """Return name and bytes of the files, by digest."""
-        return {sha256(data): (name, data) for name, data in self.files.items()}
 
     def _refused(self, group: Group, row: Row, problems: Iterable[Problem]) -> None:
         for problem in problems:

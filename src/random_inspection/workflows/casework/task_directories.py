@@ -149,6 +149,18 @@ def inspector_rules(trained_months: int) -> list[InspectorRule]:
     return [OnDuty(), Certified(), InScope(), Qualified(), Trained(months=trained_months)]
 
 
+def lists_for(task: Task, lists: Iterable[ItemList]) -> list[ItemList]:
+    """Return the versions of the list that are in force on a task's first day."""
+    first = Window.on(task.first_day)
+    return [one for one in lists if first.within(one.in_force_from, one.in_force_to)]
+
+
+def items_of(task: Task, lists: Iterable[ItemList]) -> list[InspectionItem]:
+    """Return a task's items as these versions of the list have them."""
+    listing = [Listed(items=one) for one in lists]
+    return [item for code in task.items for one in listing if (item := one.get(code)) is not None]
+
+
 def least_items(task: Task) -> int:
     """Return how many of a task's items an inspector may inspect at least: in a joint task each agency has its own."""
     return 1 if len(task.agencies) > 1 else len(task.items)
@@ -174,12 +186,11 @@ def directory_problems(
         trained_months: how old a training may be.
         repeals: provisions that fell away and are in the list still.
     """
-    first = Window.on(task.first_day)
-    lists = [one for one in adopted_lists(unit) if first.within(one.in_force_from, one.in_force_to)]
-    found = _Asked(unit=unit, document=document, task=task, lists=lists)
+    adopted = adopted_lists(unit)
+    found = _Asked(unit=unit, document=document, task=task, lists=lists_for(task, adopted))
     targets, inspectors = found.targets(), found.inspectors()
     return [
-        *unlisted(task.items, adopted_lists(unit), found.window),
+        *unlisted(task.items, adopted, found.window),
         *found.basis_problems(repeals),
         *found.target_problems(targets),
         *found.name_problems(),
@@ -255,7 +266,7 @@ class _Asked:
 
     def basis_problems(self, repeals: Sequence[Repeal]) -> Iterator[Problem]:
         """Yield the items that have no power to inspect any more."""
-        for item in self._items():
+        for item in items_of(self.task, self.lists):
             for ground in basis_grounds(item, repeals, self.window.last):
                 words = _words([ground])
                 yield NO_BASIS.at(Where(path=f"items[{self.task.items.index(item.code)}]"), item=item.code, **words)
@@ -283,7 +294,7 @@ class _Asked:
 
     def inspector_problems(self, known: Mapping[str, Inspector], trained_months: int) -> Iterator[Problem]:
         """Yield who is not in the directory, may not inspect one of the items, or holds less than the table says."""
-        items = self._items()
+        items = items_of(self.task, self.lists)
         found = qualify(known.values(), items, inspector_rules(trained_months), self.window) if items else ()
         least = least_items(self.task)
         out = {one.inspector_id: one.grounds for one in found if len(one.items) < least}
@@ -299,13 +310,9 @@ class _Asked:
     def _item_problems(self, able: Sequence[Qualification]) -> Iterator[Problem]:
         """Yield the items that a team might have nobody for: not all who are left may inspect them, and no seat asks."""
         asked = {one for seat in self._seats() for one in _required(seat)}
-        for item in self._items():
+        for item in items_of(self.task, self.lists):
             if for_item(item.code) not in asked and not all(item.code in one.items for one in able):
                 yield ITEM_WITHOUT_SEAT.at(self.document.where("team"), item=item.code, required=for_item(item.code))
-
-    def _items(self) -> list[InspectionItem]:
-        listing = [Listed(items=one) for one in self.lists]
-        return [item for code in self.task.items for one in listing if (item := one.get(code)) is not None]
 
     def _against(
         self,

@@ -9,17 +9,18 @@ from random_inspection.domain.registers import InspectorEntry, TargetEntry
 from random_inspection.domain.targets import Target
 from random_inspection.ports import Store, Unit
 from random_inspection.rules.admission.eligibility import Entry, Occasion, admit
-from random_inspection.rules.admission.listed_items import Listed
 from random_inspection.rules.grounds import Window
 from random_inspection.rules.inspectors.qualification import Qualification, qualify
 from random_inspection.rules.recusals.recusal import AnyOf, Recusal, Scene, recuse
 from random_inspection.rules.recusals.recusal_rules import declared_interests
-from random_inspection.workflows.acts import not_there
+from random_inspection.workflows.acts import found_in
 from random_inspection.workflows.casework.task_directories import (
     adopted_lists,
     inspector_for,
     inspector_rules,
+    items_of,
     least_items,
+    lists_for,
     target_for,
     target_rules,
 )
@@ -63,18 +64,12 @@ def task_frame(task_id: str, *, trained_months: int = 12, store: Store) -> TaskF
         InvalidInput: no item of the task is in force on its first day.
     """
     with store.view() as view:
-        stored = view.records.get(Task, task_id)
-        if stored is None:
-            raise not_there(Task, task_id)
-        return frame_of(view, stored.value, trained_months=trained_months)
+        return frame_of(view, found_in(view, Task, task_id).value, trained_months=trained_months)
 
 
 def frame_of(unit: Unit, task: Task, *, trained_months: int) -> TaskFrame:
     """Return who may be drawn for a task; see `task_frame`."""
-    first = Window.on(task.first_day)
-    lists = [one for one in adopted_lists(unit) if first.within(one.in_force_from, one.in_force_to)]
-    listing = [Listed(items=one) for one in lists]
-    items = [item for code in task.items for one in listing if (item := one.get(code)) is not None]
+    lists = lists_for(task, adopted_lists(unit))
     targets_then = (target_for(unit, one, task) for one in unit.records.find(TargetEntry))
     known = {one.target_id: one for one in targets_then if one is not None}
     inspectors_then = (inspector_for(unit, one, task) for one in unit.records.find(InspectorEntry))
@@ -82,7 +77,7 @@ def frame_of(unit: Unit, task: Task, *, trained_months: int) -> TaskFrame:
     window = Window(first=task.first_day, last=task.last_day)
     occasion = Occasion(agency=task.agencies[0], window=window)
     admitted = admit(known.values(), task.items, target_rules(lists), occasion)
-    able = qualify(people.values(), items, inspector_rules(trained_months), window)
+    able = qualify(people.values(), items_of(task, lists), inspector_rules(trained_months), window)
     least = least_items(task)
     targets = tuple(known[one.target_id] for one in admitted if len(one.items) == len(task.items))
     inspectors = tuple(one for one in able if len(one.items) >= least)

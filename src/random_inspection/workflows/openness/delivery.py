@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar, Unpack
 
-import attrs
-
 from random_inspection.domain.acts import Act, Mark, Order, Subject
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.notices import Attempt, Notice, NoticeKind, NoticeState, Receipt
@@ -24,7 +22,7 @@ from random_inspection.rules.openness.publication_moves import (
     sums,
     tried,
 )
-from random_inspection.workflows.acts import ActPorts, Work, perform, require
+from random_inspection.workflows.acts import ActPorts, Work, part_of, perform, require
 
 T = TypeVar("T")
 STANDING = (NoticeState.DELIVERED, NoticeState.CONFIRMED)
@@ -51,7 +49,7 @@ def deliver_pending(
     """
     require(ports["authority"], order, Act.NOTICE_DELIVER, {})
     return tuple(
-        deliver_notice(_part(order, key), key, publisher=publisher, evidence=evidence, **ports)
+        deliver_notice(part_of(order, key), key, publisher=publisher, evidence=evidence, **ports)
         for key in waiting(ports["store"])
     )
 
@@ -215,9 +213,3 @@ def _outside_first(
     with ports["store"].view() as unit:
         stored = None if unit.commands.done(order.command) else unit.records.get(Notice, key)
     return outside(stored.value) if stored is not None and stored.value.state in states else None
-
-
-def _part(order: Order, key: str) -> Order:
-    """Return the order for one of many notices, the same one for the same command."""
-    command = hashlib.sha256(f"{order.command}\n{key}".encode()).hexdigest()
-    return attrs.evolve(order, command=command)

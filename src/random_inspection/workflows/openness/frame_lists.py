@@ -7,7 +7,7 @@ from random_inspection.domain.registers import TargetEntry
 from random_inspection.ports import Bundles, Store
 from random_inspection.rules.coverage_of_year.batches import BLANK
 from random_inspection.rules.openness.public_views import PublicTarget
-from random_inspection.workflows.acts import not_there
+from random_inspection.workflows.acts import found_in
 from random_inspection.workflows.casework.drawn_tasks import announced_files, check_announcement
 from random_inspection.workflows.draws.risk_draws import SALT_STRATUM
 
@@ -28,21 +28,16 @@ def frame_list(task_id: str, *, store: Store, bundles: Bundles) -> tuple[PublicT
         InvalidInput: the announcement or the frame is not the one that the task recorded.
     """
     with store.view() as view:
-        task = view.records.get(Task, task_id)
-        if task is None:
-            raise not_there(Task, task_id)
-        if task.value.announcement is None:
+        task = found_in(view, Task, task_id).value
+        if task.announcement is None:
             return ()
-        opened = announced_files(bundles.of(task.value.announcement.draw_id))
-        check_announcement(task.value, opened)
+        opened = announced_files(bundles.of(task.announcement.draw_id))
+        check_announcement(task, opened)
         listed = opened.frame.value if opened.frame is not None and opened.frame.value is not None else ()
         found = []
         for target_id, stratum in listed:
             if stratum in _NOBODY:
                 continue
-            entry = view.records.get(TargetEntry, target_id)
-            if entry is None:
-                raise not_there(TargetEntry, target_id)
-            target = entry.value.value
+            target = found_in(view, TargetEntry, target_id).value.value
             found.append(PublicTarget(name=target.name, code=target_id, authority=target.registration_authority))
         return tuple(found)

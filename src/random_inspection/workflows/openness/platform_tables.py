@@ -13,7 +13,7 @@ from random_inspection.rules.openness.public_safety import require_public
 from random_inspection.rules.openness.public_tables import PublicTable
 from random_inspection.rules.openness.public_views import PublicResult, result_table
 from random_inspection.rules.openness.publication_moves import Publishable
-from random_inspection.workflows.acts import not_there
+from random_inspection.workflows.acts import found_in
 from random_inspection.workflows.inputs.tables import Table
 from random_inspection.workflows.openness.public_values import Names, public_heading, public_result, public_task
 
@@ -58,12 +58,10 @@ def compare_page(task_id: str, page: Table, *, names: Names, store: Store) -> tu
 
 
 def _results(unit: Unit, task_id: str, names: Names) -> Iterator[PublicResult]:
-    task = unit.records.get(Task, task_id)
-    if task is None:
-        raise not_there(Task, task_id)
-    stored = unit.records.get(AnnualPlan, task.value.plan_id) if task.value.plan_id else None
+    task = found_in(unit, Task, task_id).value
+    stored = unit.records.get(AnnualPlan, task.plan_id) if task.plan_id else None
     plan = public_heading(stored.value) if stored else None
-    shown = public_task(task.value, names)
+    shown = public_task(task, names)
     for one in unit.records.find(Inspection, task=task_id):
         inspection = one.value
         if inspection.published is not None and inspection.record is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import attrs
@@ -21,7 +22,7 @@ from random_inspection.rules.casework.dues import BEIJING
 from random_inspection.serialization.blocks import kind_in
 from random_inspection.serialization.records import KINDS, kind_named, kind_of, read_record
 from random_inspection.serialization.trail import read_leaf
-from random_inspection.workflows.acts import not_there
+from random_inspection.workflows.acts import found_in
 
 _TITLES = {**{kind.name: kind.title for kind in KINDS}, "register": "名录", "figures": "抽查数据"}
 _MEMBERS = {
@@ -138,12 +139,10 @@ def inspection_story(inspection_id: str, *, store: Store) -> tuple[Step, ...]:
         NotStored: there is no such inspection.
     """
     with store.view() as view:
-        stored = view.records.get(Inspection, inspection_id)
-        if stored is None:
-            raise not_there(Inspection, inspection_id)
+        inspection = found_in(view, Inspection, inspection_id).value
         subjects = [
             Subject(kind="inspection", key=inspection_id),
-            Subject(kind="task", key=stored.value.task_id),
+            Subject(kind="task", key=inspection.task_id),
             *_subjects(view.records.find(Evidence, inspection=inspection_id)),
             *_subjects(view.records.find(Notice, subject=f"inspection {inspection_id}")),
             *_subjects(view.records.find(Report, inspection=inspection_id)),
@@ -171,30 +170,37 @@ def _subjects(found: Iterable[Stored[Any]]) -> Iterator[Subject]:
 
 def _story(view: Unit, subjects: Sequence[Subject]) -> Iterator[Step]:
     wanted = {(subject.kind, subject.key) for subject in subjects}
+
+    @cache
+    def versions(kind: str, key: str) -> tuple[Kept, ...]:
+        return tuple(view.versions.versions(kind, key))
+
     for seq in sorted({seq for subject in subjects for seq in view.trail.about(subject)}):
         (data,) = view.trail.leaves(seq, seq + 1)
         _, event = read_leaf(data)
         changes = (
-            _difference(view, kind, key, one.version)
+            _difference(versions(kind, key), kind, key, one.version)
             for one in event.changes
-            for kind, key in _meant(view, one, wanted)
+            for kind, key in _meant(versions, one, wanted)
         )
         yield Step(seq=seq, event=event, changes=tuple(changes))
 
 
-def _meant(view: Unit, change: Changed, wanted: Collection[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _meant(
+    versions: Callable[[str, str], Iterable[Kept]], change: Changed, wanted: Collection[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
     """Yield those of the records that are `wanted` which a change wrote, alone or in a block."""
     inner = kind_in(change.kind)
     for kind, key in sorted(wanted):
         if (inner is None and (kind, key) == (change.kind, change.key)) or (
-            inner == kind and any(one.block == change.key for one in view.versions.versions(kind, key))
+            inner == kind and any(one.block == change.key for one in versions(kind, key))
         ):
             yield kind, key
 
 
-def _difference(view: Unit, kind: str, key: str, version: int) -> Difference:
+def _difference(versions: Iterable[Kept], kind: str, key: str, version: int) -> Difference:
     """Return what a version of a record has other than the one before it."""
-    kept = {one.version: one for one in view.versions.versions(kind, key)}
+    kept = {one.version: one for one in versions}
     before, after = _members(kept.get(version - 1)), _members(kept.get(version))
     if after is None:
         return Difference(kind=kind, key=key, version=version, erased=True)

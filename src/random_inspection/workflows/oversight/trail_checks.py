@@ -125,6 +125,12 @@ def make_checkpoint(origin: str, signers: Sequence[NoteSigner], *, store: Store)
     return format_note(sign_note(checkpoint_text(checkpoint), signers))
 
 
+def require_of_trail(view: Unit, found: Checkpoint) -> None:
+    """Raise `InvalidInput` where a checkpoint is not of the trail that a view shows."""
+    if found.size > view.trail.size() or root_at(found.size, view.trail.node) != found.root:
+        raise InvalidInput(NOT_OF_STORE.at(size=found.size))
+
+
 def prove_event(seq: int, checkpoint: bytes, *, store: Store) -> Receipt:
     """Return the proof that the trail holds one event, without the others, under a checkpoint that was published.
 
@@ -142,8 +148,7 @@ def prove_event(seq: int, checkpoint: bytes, *, store: Store) -> Receipt:
     with store.view() as view:
         if found.size <= seq:
             raise InvalidInput(BEYOND.at(size=found.size, seq=seq))
-        if found.size > view.trail.size() or root_at(found.size, view.trail.node) != found.root:
-            raise InvalidInput(NOT_OF_STORE.at(size=found.size))
+        require_of_trail(view, found)
         (leaf,) = view.trail.leaves(seq, seq + 1)
         proof = inclusion_proof(seq, found.size, view.trail.node)
     return Receipt(leaf=leaf, index=seq, proof=proof, checkpoint=checkpoint)
