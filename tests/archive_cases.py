@@ -16,11 +16,13 @@ from random_inspection.domain.notices import Attempt, Notice, NoticeFile, Notice
 from random_inspection.domain.plans import AnnualPlan, TaskAnnouncement, TaskDraw
 from random_inspection.domain.reports import ReportKind
 from random_inspection.drawing import digest_of
+from random_inspection.errors import StorageFailed
 from random_inspection.ports import Stored
 from random_inspection.rules.casework.authority import RoleAuthority
 from random_inspection.serialization.records import kind_of
 from random_inspection.testing import FixedClock, FixedEntropy, MemoryBundle
 from random_inspection.workflows.acts import ActPorts, Work, perform
+from random_inspection.workflows.archives.archive_export import NOT_AS_FILED
 from random_inspection.workflows.reporting.submissions import submit_report, submit_summary
 
 PHOTO = b"\xff\xd8\xff\xe0 a photograph \xff\xd9"
@@ -168,3 +170,36 @@ def ready_office() -> FiledOffice:
     for report in (ReportKind.ANALYSIS, ReportKind.FINAL):
         submit_report(office.order(), "2026-03", report, recipient="局领导", facts=FACTS, **office.ports)
     return office
+
+
+@attrs.define
+class FailingEvidence:
+    """A store of evidence that fails at one of its calls.
+
+    Attributes:
+        inner: the store.
+        left: how many calls go well.
+    """
+
+    inner: MemoryEvidence
+    left: int
+
+    def _call(self) -> None:
+        if self.left == 0:
+            raise StorageFailed(NOT_AS_FILED.at(path="x", key="y"))
+        self.left -= 1
+
+    def put(self, data: bytes) -> str:
+        """Store bytes."""
+        self._call()
+        return self.inner.put(data)
+
+    def read(self, digest: str) -> bytes:
+        """Return bytes."""
+        self._call()
+        return self.inner.read(digest)
+
+    def holds(self, digest: str) -> bool:
+        """Return whether there are bytes."""
+        self._call()
+        return self.inner.holds(digest)

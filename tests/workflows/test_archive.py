@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import attrs
 import pytest
-from archive_cases import NOW, PHOTO, RETENTION, FiledOffice, ready_office
+from archive_cases import NOW, PHOTO, RETENTION, FailingEvidence, FiledOffice, ready_office
 from report_cases import task
 
-from random_inspection.adapters.memory import MemoryEvidence
 from random_inspection.adapters.signing import Ed25519Signer, generate_pem
 from random_inspection.domain.acts import Act, Role, Subject
 from random_inspection.domain.archives import Archive, ArchiveKind, Origin, Retention
@@ -29,7 +28,7 @@ from random_inspection.workflows.archives.archive import (
 )
 from random_inspection.workflows.archives.archive_checks import FoundFile, check_archive
 from random_inspection.workflows.archives.archive_contents import sha256
-from random_inspection.workflows.archives.archive_export import NOT_AS_FILED, archive_manifest, export_archive, sums
+from random_inspection.workflows.archives.archive_export import archive_manifest, export_archive, sums
 from random_inspection.workflows.oversight.trail_checks import check_trail, erase_content, make_checkpoint
 
 T1 = "2026-03:T1"
@@ -363,39 +362,6 @@ def test_the_act_of_filing_is_on_the_trail(office: FiledOffice) -> None:
     _, event = read_leaf(leaf)
     assert event.act == Act.INSPECTION_ARCHIVE
     assert {one.kind for one in event.changes} == {"inspection", "archive"}
-
-
-@attrs.define
-class FailingEvidence:
-    """A store of evidence that fails at one of its calls.
-
-    Attributes:
-        inner: the store.
-        left: how many calls go well.
-    """
-
-    inner: MemoryEvidence
-    left: int
-
-    def _call(self) -> None:
-        if self.left == 0:
-            raise StorageFailed(NOT_AS_FILED.at(path="x", key="y"))
-        self.left -= 1
-
-    def put(self, data: bytes) -> str:
-        """Store bytes."""
-        self._call()
-        return self.inner.put(data)
-
-    def read(self, digest: str) -> bytes:
-        """Return bytes."""
-        self._call()
-        return self.inner.read(digest)
-
-    def holds(self, digest: str) -> bool:
-        """Return whether there are bytes."""
-        self._call()
-        return self.inner.holds(digest)
 
 
 def test_wherever_the_store_of_evidence_fails_nothing_is_filed_and_the_same_command_completes(
