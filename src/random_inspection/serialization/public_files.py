@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 
 from random_inspection.rules.openness.public_tables import PublicTable
 
@@ -18,10 +19,15 @@ def csv_bytes(table: PublicTable) -> bytes:
     A cell that a spreadsheet program would take for a formula gets an apostrophe before it; one of 12 digits and more
     gets a tab behind it, or the program would round it.
     """
+    return csv_of(table.headings, table.rows)
+
+
+def csv_of(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return headings and rows as `csv_bytes` does a table."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(table.headings)
-    writer.writerows([harmless(cell) for cell in row] for row in table.rows)
+    writer.writerow(headings)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 

@@ -160,7 +160,7 @@ def opened_bureau(screen: Screen, folder: Path) -> Iterator[Bureau]:
         StorageFailed: it cannot be read or written.
     """
     _refuse_other(folder)
-    made = make_office(screen, folder, name=AGENCY, people=PEOPLE, store=DEFAULT_STORE, region=None)
+    make_office(screen, folder, name=AGENCY, people=PEOPLE, store=DEFAULT_STORE, region=None)
     with opened(screen, Asked(folder=folder)) as session:
         clock = StoryClock()
         with session.office.store.view() as view:
@@ -173,7 +173,7 @@ def opened_bureau(screen: Screen, folder: Path) -> Iterator[Bureau]:
                 f"{folder} 中已有演示：接着办理，已办的不再重复。",
             )
         office = attrs.evolve(session.office, clock=clock)
-        yield Bureau(attrs.evolve(session, folder=folder, settings=made, office=office), clock)
+        yield Bureau(attrs.evolve(session, folder=folder, office=office), clock)
 
 
 def _refuse_other(folder: Path) -> None:

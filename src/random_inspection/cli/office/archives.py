@@ -58,7 +58,7 @@ def _missing(screen: Screen) -> click.Command:
     def do(session: Session, subject: str) -> int:
         office = session.office
         of_task = kind_of_subject(session, subject) is ArchiveKind.TASK
-        require_knowing(session, subject.partition(":")[0])
+        require_knowing(session, subject)
         found = office.missing_in_task(subject) if of_task else office.missing_in_inspection(subject)
         for one in found:
             screen.same("  " + safe(one.text(screen.lang)))

@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,18 +131,15 @@ def _restore(screen: Screen) -> click.Command:
             folder.mkdir(0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StorageFailed(UNWRITABLE.at(Where(file=str(folder)), **system_words(error))) from error
-        opened = open_store(store_address(folder.resolve(), address), make=True)
-        try:
-            with screen.working("Restoring", "恢复中"):
-                made = restore_office(
-                    backup,
-                    store=_sql(opened),
-                    folders={name: folder / name for name in (*_FOLDERS, _SETTINGS)},
-                    checkpoints=held,
-                    digest=manifest,
-                )
-        finally:
-            _sql(opened).close()
+        opened = closing(open_store(store_address(folder.resolve(), address), make=True))
+        with opened as to, screen.working("Restoring", "恢复中"):
+            made = restore_office(
+                backup,
+                store=_sql(to),
+                folders={name: folder / name for name in (*_FOLDERS, _SETTINGS)},
+                checkpoints=held,
+                digest=manifest,
+            )
         _settle(folder, store)
         screen.line(
             f"Restored and checked: {made.events} events, {len(held)} checkpoints compared: {folder}",
@@ -155,24 +153,28 @@ def _restore(screen: Screen) -> click.Command:
         "checkpoints that others keep.",
         "从备份恢复到新文件夹，核验全部事件，并与外部保存的检查点比对。",
         callback=restore,
-        params=[
-            click.Argument(["backup"], type=FILE, metavar="BACKUP"),
-            click.Argument(["folder"], type=FILE, metavar="DIR"),
-            click.Argument(["checkpoints"], nargs=-1, type=FILE, metavar="[CHECKPOINT]..."),
-            option(
-                screen,
-                "--key keys",
-                "Public key of who signed the checkpoints.",
-                "检查点签名者的公钥。",
-                multiple=True,
-                metavar="KEY",
-            ),
-            option(
-                screen, "--digest manifest", "Digest of the manifest that was noted.", "登记的清单摘要。", metavar="HEX"
-            ),
-            option(screen, "--store", "Another database than before.", "恢复到其他数据库地址。", metavar="URL"),
-        ],
+        params=_restore_options(screen),
     )
+
+
+def _restore_options(screen: Screen) -> list[click.Parameter]:
+    return [
+        click.Argument(["backup"], type=FILE, metavar="BACKUP"),
+        click.Argument(["folder"], type=FILE, metavar="DIR"),
+        click.Argument(["checkpoints"], nargs=-1, type=FILE, metavar="[CHECKPOINT]..."),
+        option(
+            screen,
+            "--key keys",
+            "Public key of who signed the checkpoints.",
+            "检查点签名者的公钥。",
+            multiple=True,
+            metavar="KEY",
+        ),
+        option(
+            screen, "--digest manifest", "Digest of the manifest that was noted.", "登记的清单摘要。", metavar="HEX"
+        ),
+        option(screen, "--store", "Another database than before.", "恢复到其他数据库地址。", metavar="URL"),
+    ]
 
 
 def _own_address(address: str) -> str:

@@ -133,11 +133,11 @@ def _review(screen: Screen) -> click.Command:
         ("{key}: reviewed.", "{key}：已审核。"),
         option(screen, "--return returned", "What has to be corrected.", "退回意见。"),
         option(screen, "--note", "A remark.", "审核意见。"),
-        version=_conclusions,
+        version=conclusions_of,
     )
 
 
-def _conclusions(office: Office, key: str) -> int:
+def conclusions_of(office: Office, key: str) -> int:
     """Return how many versions of its conclusion an inspection has."""
     with office.store.view() as unit:
         found = unit.records.get(Inspection, key)

@@ -11,7 +11,16 @@ import click
 from random_inspection.adapters.files import BundleFolder
 from random_inspection.adapters.spreadsheets import read_spec
 from random_inspection.cli.folding import folded_notes
-from random_inspection.cli.office.making import FILE, argument, digest, file_bytes, flag, office_command, option
+from random_inspection.cli.office.making import (
+    FILE,
+    argument,
+    digest,
+    file_bytes,
+    flag,
+    office_command,
+    option,
+    trained_months_option,
+)
 from random_inspection.cli.office.session import Session
 from random_inspection.cli.papers import write_papers
 from random_inspection.cli.screen import Screen
@@ -65,15 +74,7 @@ def _announce(screen: Screen) -> click.Command:
         do,
         argument("TASK"),
         argument("SPEC", type=FILE),
-        option(
-            screen,
-            "--trained-months",
-            "How old a training may be.",
-            "培训有效的月数。",
-            type=click.IntRange(min=1),
-            default=12,
-            show_default=True,
-        ),
+        trained_months_option(screen),
     )
 
 
@@ -236,8 +237,14 @@ def _look(screen: Screen) -> click.Command:
     )
 
 
-def require_knowing(session: Session, task: str) -> None:
-    """Have a look recorded where a task has targets that nobody has been to yet, or refuse it to who need not know."""
+def require_knowing(session: Session, subject: str) -> None:
+    """Have a look recorded where the task of a subject has targets that nobody has been to yet, or refuse it to who need not know.
+
+    Args:
+        session: the office.
+        subject: a task, or an inspection.
+    """
+    task = subject.partition(":")[0]
     with session.office.store.view() as view:
         found = (one.value for one in view.records.find(Inspection, task=task))
         secret = any(one.struck is None and one.entry is None for one in found)

@@ -96,7 +96,7 @@ def _add(screen: Screen) -> click.Command:
 
 def _list(screen: Screen) -> click.Command:
     def do(session: Session, inspection: str) -> None:
-        require_knowing(session, inspection.partition(":")[0])
+        require_knowing(session, inspection)
         with session.office.store.view() as view:
             found = [one.value for one in view.records.find(Evidence, inspection=inspection)]
         screen.table(

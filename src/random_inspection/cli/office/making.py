@@ -219,6 +219,19 @@ def act_command(  # noqa: PLR0917  (as `office_command`, with what is told of th
     return office_command(screen, name, *help_words, run, argument(called), *params)
 
 
+def trained_months_option(screen: Screen) -> click.Option:
+    """Return the option that says how old a training may be."""
+    return option(
+        screen,
+        "--trained-months",
+        "How old a training may be.",
+        "培训有效的月数。",
+        type=click.IntRange(min=1),
+        default=12,
+        show_default=True,
+    )
+
+
 def _content(value: object) -> object:
     """Return the value of an option as plain data; of a file the digest, of one that is not given an empty text."""
     if isinstance(value, Path):

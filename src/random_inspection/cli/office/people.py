@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
 
 from random_inspection.adapters.spreadsheets import read_table
@@ -21,13 +20,14 @@ from random_inspection.cli.office.making import (
     option,
     text_of,
 )
-from random_inspection.cli.office.session import Session
+from random_inspection.cli.office.session import Session, placed_at
 from random_inspection.cli.screen import Screen
 from random_inspection.domain.acts import Act, Subject
 from random_inspection.domain.inspectors import Training
 from random_inspection.domain.people import ComplaintOutcome
-from random_inspection.errors import RandomInspectionError, Where
+from random_inspection.errors import Where
 from random_inspection.workflows.directories.extracts import INSPECTOR_HEADINGS
+from random_inspection.workflows.inputs.tables import Table
 from random_inspection.workflows.office import Office
 
 _ID = INSPECTOR_HEADINGS["inspector_id"]
@@ -62,9 +62,7 @@ def _training(screen: Screen) -> click.Command:
     ) -> None:
         training = Training(title=title, held_on=day(on, "--on"), items=items)
         table = read_table(file, [_ID])
-        column = [(text.strip(), row) for row, text in table.column(_ID)]
-        attendance, rows = tuple(dict.fromkeys(one for one, _ in column)), dict(reversed(column))
-        places = {Where(path=f"attendance[{at}]"): table.where(rows[one], _ID) for at, one in enumerate(attendance)}
+        attendance, places = _attendance(table)
         data = [file_bytes(one) for one in proof]
         content = {
             "attendance": list(attendance),
@@ -76,12 +74,8 @@ def _training(screen: Screen) -> click.Command:
 
         def hold(order: Any) -> Any:
             proofs = tuple(session.office.evidence.put(one) for one in data)
-            try:
+            with placed_at(places):
                 return session.office.hold_training(order, event, training, attendance, proofs=proofs)
-            except RandomInspectionError as error:
-                raise type(error)(
-                    *(attrs.evolve(one, where=places.get(one.where, one.where)) for one in error.problems)
-                ) from error
 
         session.carry_out(
             Act.TRAINING_HOLD,
@@ -116,6 +110,15 @@ def _training(screen: Screen) -> click.Command:
             type=FILE,
         ),
     )
+
+
+def _attendance(table: Table) -> tuple[tuple[str, ...], dict[Where, Where]]:
+    """Return who took part, each once, and the cell of each by its place in that list."""
+    column = [(text.strip(), row) for row, text in table.column(_ID)]
+    attendance, rows = tuple(dict.fromkeys(one for one, _ in column)), dict(reversed(column))
+    return attendance, {
+        Where(path=f"attendance[{at}]"): table.where(rows[one], _ID) for at, one in enumerate(attendance)
+    }
 
 
 def _sign(screen: Screen) -> click.Command:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from random_inspection.adapters.toml_files import read_toml
-from random_inspection.cli.office.making import FILE, argument, day, group, office_command, option
+from random_inspection.cli.office.making import FILE, act_command, argument, day, group, office_command, option
 from random_inspection.cli.office.session import Session
 from random_inspection.cli.screen import Screen
 from random_inspection.domain.acts import Act, Subject
@@ -18,6 +18,7 @@ from random_inspection.domain.plans import AnnualPlan, TaskType
 from random_inspection.errors import Message, Problem, Where, refuse
 from random_inspection.rules.coverage_of_year.draw_sizes import ratio_note
 from random_inspection.workflows.casework.tasks import TaskDraft
+from random_inspection.workflows.office import Office
 from random_inspection.workflows.openness.due_notices import DueNotice
 
 _LISTS = ("agencies", "items")
@@ -96,16 +97,14 @@ def _new_plan(screen: Screen) -> click.Command:
 
 
 def _approve_plan(screen: Screen) -> click.Command:
-    def do(session: Session, plan: str) -> None:
-        session.carry_out(
-            Act.PLAN_APPROVE,
-            Subject(kind="plan", key=plan),
-            {},
-            lambda order: session.office.approve_plan(order, plan),
-            (f"The plan {plan} is approved.", f"计划 {plan} 已批准。"),
-        )
-
-    return office_command(screen, "approve", "Approve a plan.", "批准年度计划。", do, argument("PLAN"))
+    return act_command(
+        screen,
+        "approve",
+        ("Approve a plan.", "批准年度计划。"),
+        (Act.PLAN_APPROVE, "plan", "PLAN"),
+        Office.approve_plan,
+        ("The plan {key} is approved.", "计划 {key} 已批准。"),
+    )
 
 
 def _new_task(screen: Screen) -> click.Command:
@@ -223,16 +222,14 @@ def _checked(file: Path) -> dict[str, Any]:
 
 
 def _approve_task(screen: Screen) -> click.Command:
-    def do(session: Session, task: str) -> None:
-        session.carry_out(
-            Act.TASK_APPROVE,
-            Subject(kind="task", key=task),
-            {},
-            lambda order: session.office.approve_task(order, task),
-            (f"The task {task} is approved; announce its draw.", f"任务 {task} 已批准，可公示抽取。"),
-        )
-
-    return office_command(screen, "approve", "Approve a task.", "批准抽查任务。", do, argument("TASK"))
+    return act_command(
+        screen,
+        "approve",
+        ("Approve a task.", "批准抽查任务。"),
+        (Act.TASK_APPROVE, "task", "TASK"),
+        Office.approve_task,
+        ("The task {key} is approved; announce its draw.", "任务 {key} 已批准，可公示抽取。"),
+    )
 
 
 def _cancel_task(screen: Screen) -> click.Command:
@@ -262,20 +259,11 @@ def _cancel_task(screen: Screen) -> click.Command:
 
 
 def _close_task(screen: Screen) -> click.Command:
-    def do(session: Session, task: str) -> None:
-        session.carry_out(
-            Act.TASK_CLOSE,
-            Subject(kind="task", key=task),
-            {},
-            lambda order: session.office.close_task(order, task),
-            (f"The task {task} is closed.", f"任务 {task} 已办结。"),
-        )
-
-    return office_command(
+    return act_command(
         screen,
         "close",
-        "Close a task whose drawn targets all have their outcome.",
-        "办结任务（抽中对象均有结果后）。",
-        do,
-        argument("TASK"),
+        ("Close a task whose drawn targets all have their outcome.", "办结任务（抽中对象均有结果后）。"),
+        (Act.TASK_CLOSE, "task", "TASK"),
+        Office.close_task,
+        ("The task {key} is closed.", "任务 {key} 已办结。"),
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
 import click
 
-from random_inspection.cli.office.making import FILE, argument, office_command, option
+from random_inspection.cli.office.making import FILE, argument, office_command, option, trained_months_option
 from random_inspection.cli.office.session import Session
 from random_inspection.cli.office.settings import quoted
 from random_inspection.cli.office.writing import write_own
@@ -23,7 +21,7 @@ from random_inspection.domain.targets import Target
 from random_inspection.errors import InvalidInput, Message, Problem, Where, refuse
 from random_inspection.rules.grounds import Ground
 from random_inspection.rules.inspectors.qualification import CERTIFIED, LEADER, for_item, of_agency
-from random_inspection.serialization.public_files import harmless
+from random_inspection.serialization.public_files import csv_of
 from random_inspection.workflows.casework.task_frames import TaskFrame
 from random_inspection.workflows.draws.draw_sizes import settings_findings
 from random_inspection.workflows.inputs.tables import SpecDocument
@@ -87,43 +85,41 @@ def commands(screen: Screen) -> list[click.Command]:
             do,
             argument("TASK"),
             click.Argument(["folder"], type=FILE, metavar="DIR"),
-            option(screen, "--count", "How many of every stratum.", "每层抽取数量。", type=click.IntRange(min=0)),
-            option(screen, "--ratio", "Which part of every stratum.", "每层抽取比例，如 3%。"),
-            option(
-                screen,
-                "--reserve",
-                "How many reserves a stratum has.",
-                "每层候补数量。",
-                type=click.IntRange(min=0),
-                default=2,
-            ),
-            option(
-                screen,
-                "--by",
-                "What makes the strata.",
-                "分层依据。",
-                type=click.Choice(list(_LAYERS)),
-                default=_WHOLE,
-                show_default=True,
-            ),
-            option(
-                screen,
-                "--commit commits",
-                "A contributor of a secret and their commitment (random-inspection commit); may be given again.",
-                "秘密值贡献者及其承诺（由 random-inspection commit 生成）；可多次给出。",
-                multiple=True,
-                metavar="NAME=COMMITMENT",
-            ),
-            option(
-                screen,
-                "--trained-months",
-                "How old a training may be.",
-                "培训有效的月数。",
-                type=click.IntRange(min=1),
-                default=12,
-                show_default=True,
-            ),
+            *_options(screen),
         )
+    ]
+
+
+def _options(screen: Screen) -> list[click.Parameter]:
+    return [
+        option(screen, "--count", "How many of every stratum.", "每层抽取数量。", type=click.IntRange(min=0)),
+        option(screen, "--ratio", "Which part of every stratum.", "每层抽取比例，如 3%。"),
+        option(
+            screen,
+            "--reserve",
+            "How many reserves a stratum has.",
+            "每层候补数量。",
+            type=click.IntRange(min=0),
+            default=2,
+        ),
+        option(
+            screen,
+            "--by",
+            "What makes the strata.",
+            "分层依据。",
+            type=click.Choice(list(_LAYERS)),
+            default=_WHOLE,
+            show_default=True,
+        ),
+        option(
+            screen,
+            "--commit commits",
+            "A contributor of a secret and their commitment (random-inspection commit); may be given again.",
+            "秘密值贡献者及其承诺（由 random-inspection commit 生成）；可多次给出。",
+            multiple=True,
+            metavar="NAME=COMMITMENT",
+        ),
+        trained_months_option(screen),
     ]
 
 
@@ -178,23 +174,15 @@ def _quota(count: int | None, ratio: str | None) -> str:
     return f"{{ ratio = {quoted(ratio)} }}"
 
 
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\r\n")
-    table.writerow(headings)
-    table.writerows([harmless(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
 def _targets(frame: TaskFrame, by: str) -> bytes:
     layer = _LAYERS[by]
-    return _csv(
+    return csv_of(
         ("统一社会信用代码", "企业名称", "层"), ((one.target_id, one.name, layer(one)) for one in frame.targets)
     )
 
 
 def _people(frame: TaskFrame) -> bytes:
-    return _csv(
+    return csv_of(
         ("检查人员", "资格", "上限"), ((one.inspector_id, "；".join(one.holds), "") for one in frame.inspectors)
     )
 
@@ -204,7 +192,7 @@ def _recusals(frame: TaskFrame) -> bytes:
         (one.target_id, one.inspector_id, "；".join(ground.text("zh") for ground in one.grounds))
         for one in frame.recusals
     )
-    return _csv(("检查对象", "检查人员", "理由"), rows)
+    return csv_of(("检查对象", "检查人员", "理由"), rows)
 
 
 def _spec(frame: TaskFrame, quota: str, reserve: int, *, commits: Mapping[str, str]) -> str:

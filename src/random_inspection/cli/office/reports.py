@@ -12,6 +12,7 @@ from random_inspection.adapters.reports import write_docx
 from random_inspection.adapters.spreadsheets import read_table
 from random_inspection.cli.english import word
 from random_inspection.cli.office.archives import kind_of_subject
+from random_inspection.cli.office.conclusions import conclusions_of
 from random_inspection.cli.office.making import FILE, argument, digest, file_bytes, group, office_command, option
 from random_inspection.cli.office.session import Session, Step
 from random_inspection.cli.office.writing import write_own
@@ -24,7 +25,6 @@ from random_inspection.errors import InvalidInput, Message, Where
 from random_inspection.ports import Stored
 from random_inspection.workflows.directories.extracts import TARGET_HEADINGS
 from random_inspection.workflows.joint_acts import together
-from random_inspection.workflows.office import Office
 from random_inspection.workflows.reporting.documents import Document
 from random_inspection.workflows.reporting.markup import to_html, to_markdown
 from random_inspection.workflows.reporting.report_documents import report_document
@@ -81,12 +81,10 @@ def _refuse_file(screen: Screen, file: Path | None) -> None:
 
 
 def _summary_of(session: Session, inspection: str) -> Step[Stored[Report]]:
-    with session.office.store.view() as view:
-        stored = view.records.get(Inspection, inspection)
     return Step(
         Act.SUMMARY_SUBMIT,
         Subject(kind="inspection", key=inspection),
-        {"conclusions": len(stored.value.conclusions) if stored else 0},
+        {"conclusions": conclusions_of(session.office, inspection)},
         lambda office, order: office.submit_summary(order, inspection),
         (f"The summary of {inspection} is submitted to its unit.", f"{inspection} 的检查小结已提交承办科室。"),
     )
@@ -126,23 +124,13 @@ def _task_report(screen: Screen, name: str, kind: ReportKind) -> click.Command:
             data = _classes(classes)
             given["classes"] = digest(file_bytes(classes))
         recipient = given.get("to") or (session.actor.unit if internal else None) or "局领导"
-        compare_with = given.get("compare")
-
-        def submit(office: Office, order: Order) -> Stored[Report]:
-            return office.submit_report(
-                order,
-                task,
-                kind,
-                recipient=recipient,
-                compare_with=compare_with,
-                classes=data or None,
-            )
-
         step = Step(
             Act.REPORT_SUBMIT,
             Subject(kind="task", key=task),
             {"kind": kind.value, "recipient": recipient, **given},
-            submit,
+            lambda office, order: office.submit_report(
+                order, task, kind, recipient=recipient, compare_with=given.get("compare"), classes=data or None
+            ),
             (
                 f"The {word(screen, kind)} of {task} is submitted to {recipient}.",
                 f"任务 {task} 的{kind}已提交：{recipient}。",

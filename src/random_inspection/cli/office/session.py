@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -35,6 +35,7 @@ from random_inspection.errors import (
     MoveRefused,
     NotAuthorised,
     NotStored,
+    RandomInspectionError,
     StorageFailed,
     Where,
     system_words,
@@ -252,7 +253,7 @@ class Session:
 
     def _done_before(self, event: Event) -> None:
         at = event.at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
-        again = max(self.asked.time, 1) + 1
+        again = self.asked.time + 1
         en, zh = f"Done already, on {at} by {event.actor}", f"已于{at}由{event.actor}办理，未重复办理"
         if self.asked.command is not None:
             self.screen.line(f"{en}; nothing was done again.", f"{zh}。")
@@ -294,8 +295,7 @@ def opened(screen: Screen, asked: Asked, *, make: bool = False) -> Iterator[Sess
     """
     folder = office_folder(asked.folder)
     settings = read_settings(folder)
-    store = open_store(store_address(folder, asked.store or settings.store), make=make)
-    try:
+    with closing(open_store(store_address(folder, asked.store or settings.store), make=make)) as store:
         office = Office(
             store=store,
             evidence=EvidenceFolder(folder / EVIDENCE),
@@ -314,10 +314,6 @@ def opened(screen: Screen, asked: Asked, *, make: bool = False) -> Iterator[Sess
         )
         key = _key(folder / KEY, store)
         yield Session(screen=screen, asked=asked, folder=folder, settings=settings, key=key, office=office)
-    finally:
-        close = getattr(store, "close", None)
-        if close is not None:
-            close()
 
 
 def _key(file: Path, store: Store) -> str:
@@ -337,19 +333,18 @@ def _key(file: Path, store: Store) -> str:
 
 def _working_days(folder: Path, settings: OfficeSettings) -> WorkIndex:
     notices = [notice for name in settings.notices for notice in read_notices(folder / name)]
-    with placed_at(Where(file=str(folder / FILE), path="region"), instead_of="region"):
+    with placed_at({Where(path="region"): Where(file=str(folder / FILE), path="region")}):
         return WorkIndex.of(china_calendar(notices, region=settings.region)) if notices else known_days(settings.region)
 
 
 @contextmanager
-def placed_at(where: Where, *, instead_of: str) -> Iterator[None]:
-    """Have what is wrong at the path `instead_of` of a value told at the place where the user wrote it."""
+def placed_at(places: Mapping[Where, Where]) -> Iterator[None]:
+    """Have what is wrong at places of a value told where the user wrote it."""
     try:
         yield
-    except InvalidInput as error:
-        raise InvalidInput(
-            *(attrs.evolve(one, where=where) if one.where == Where(path=instead_of) else one for one in error.problems)
-        ) from error
+    except RandomInspectionError as error:
+        told = (attrs.evolve(one, where=places.get(one.where, one.where)) for one in error.problems)
+        raise type(error)(*told) from error
 
 
 @cache

@@ -168,7 +168,7 @@ def _check_same(found: OfficeSettings, people: Iterable[Actor], store: str, regi
 
 
 def _check_new(folder: Path, name: str | None, store: str, region: str | None) -> None:
-    with placed_at(Where(path="--region"), instead_of="region"):
+    with placed_at({Where(path="region"): Where(path="--region")}):
         known_days(region)
     problems = [] if name else [NO_NAME.at(Where(path="--name"))]
     if (folder / "office.db").exists():

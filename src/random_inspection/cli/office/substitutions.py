@@ -99,7 +99,7 @@ def _replace(screen: Screen) -> click.Command:
         argument("SEAT"),
         argument("INSPECTOR"),
         option(screen, "--reason", "Why, for the public.", "向社会说明的原因。", required=True),
-        option(screen, "--substitute", "Whom the platform gave, where it drew.", "平台产生的人员（平台抽取时）。"),
+        _substitute(screen),
     )
 
 
@@ -154,5 +154,9 @@ def _decide(screen: Screen) -> click.Command:
         ("The request {key} is decided.", "回避申请 {key} 已决定。"),
         flag(screen, "--refuse", "Refuse it.", "驳回。"),
         option(screen, "--reason", "Why it is refused.", "驳回的理由。"),
-        option(screen, "--substitute", "Whom the platform gave, where it drew.", "平台产生的人员（平台抽取时）。"),
+        _substitute(screen),
     )
+
+
+def _substitute(screen: Screen) -> click.Option:
+    return option(screen, "--substitute", "Whom the platform gave, where it drew.", "平台产生的人员（平台抽取时）。")

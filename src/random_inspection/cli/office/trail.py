@@ -67,7 +67,7 @@ def _story(screen: Screen) -> click.Command:
         with office.store.view() as view:
             whole = kind is None and view.records.get(Inspection, subject) is not None
         if whole:
-            require_knowing(session, subject.partition(":")[0])
+            require_knowing(session, subject)
         steps = office.inspection_story(subject) if whole else office.story(Subject(kind=kind or "task", key=subject))
         for step in steps:
             for line in step.text(screen.lang).splitlines():
