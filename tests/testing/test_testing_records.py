@@ -11,7 +11,7 @@ import pytest
 from random_inspection.adapters.memory import MemoryStore
 from random_inspection.adapters.memory import store as memory
 from random_inspection.ports import Kept, Stored, Unit
-from random_inspection.serialization.records import entry, kind_of
+from random_inspection.serialization.records import entry, fits, kind_of
 from random_inspection.testing import StoreContract
 
 SUITE = StoreContract()
@@ -50,7 +50,7 @@ def _in_any_case(self: Any, kind: Any, *, until: Mapping[str, str] | None = None
     described = kind_of(kind)
     for (name, _), rows in sorted(self.session.state.rows.items(), key=lambda pair: pair[0][1].lower()):
         index = described.index(rows[-1].value)
-        if name == described.name and memory._fits(index, equal, until or {}):
+        if name == described.name and fits(index, equal, until or {}):
             yield Stored(rows[-1].value, len(rows))
 
 

@@ -218,6 +218,13 @@ KINDS: tuple[RecordKind[Any], ...] = (
 )
 """Every kind of record that an office keeps."""
 
+
+def fits(index: Mapping[str, str | None], equal: Mapping[str, str | None], until: Mapping[str, str]) -> bool:
+    """Return whether what a record is asked about is `equal`, and set and not over `until`; see `Records.find`."""
+    same = all(index[name] == wanted for name, wanted in equal.items())
+    return same and all((found := index[name]) is not None and found <= last for name, last in until.items())
+
+
 _BY_TYPE = {kind.type: kind for kind in KINDS}
 _BY_NAME = {kind.name: kind for kind in KINDS}
 

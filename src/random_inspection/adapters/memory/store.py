@@ -33,7 +33,7 @@ from random_inspection.serialization.blocks import (
     without,
     written,
 )
-from random_inspection.serialization.records import entry, kind_named, kind_of, read_record, record_bytes
+from random_inspection.serialization.records import entry, fits, kind_named, kind_of, read_record, record_bytes
 from random_inspection.serialization.trail import leaf, subjects_of
 
 T = TypeVar("T")
@@ -143,7 +143,7 @@ class _Records:
         described.check_fields(*equal, *(until or {}))
         for name, key in sorted(self.session.state.rows):
             rows = self.session.state.rows[name, key]
-            if name == described.name and _fits(described.index(rows[-1].value), equal, until or {}):
+            if name == described.name and fits(described.index(rows[-1].value), equal, until or {}):
                 yield Stored(rows[-1].value, len(rows))
 
     def count(self, kind: type[T], *by: str, **equal: str | None) -> Mapping[tuple[str | None, ...], int]:
@@ -191,11 +191,6 @@ class _Records:
         kept = Kept(version=expected + 1, data=made.data, salt=salt)
         self.session.written.rows[key] = (*rows, _Version(read_record(made.data, type(value)), kept))
         return made.change
-
-
-def _fits(index: Mapping[str, str | None], equal: Mapping[str, str | None], until: Mapping[str, str]) -> bool:
-    same = all(index[name] == wanted for name, wanted in equal.items())
-    return same and all((found := index[name]) is not None and found <= last for name, last in until.items())
 
 
 @attrs.frozen

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from random_inspection.adapters.spreadsheets.extracts import wanted_headings
 from random_inspection.adapters.spreadsheets.files import bytes_of, grids_of
-from random_inspection.adapters.spreadsheets.headings import MISSING_COLUMN, find_headings
 from random_inspection.adapters.spreadsheets.tables import chosen, table_with_flaws
 from random_inspection.errors import refuse
 from random_inspection.workflows.inputs.tables import Table
@@ -27,9 +27,7 @@ def read_some(path: Path, required: Sequence[str], optional: Sequence[str], *, m
     """
     file = str(path)
     grid = chosen(grids_of(bytes_of(path, file), file=file), required, None)
-    found = find_headings(grid, (*required, *optional))
-    absent = {one.params["wanted"] for one in found.problems if one.message is MISSING_COLUMN} if found else set()
-    wanted = [*required, *(heading for heading in optional if heading not in absent)]
+    wanted = wanted_headings(grid, (*required, *optional), required)
     table, problems = table_with_flaws(grid, wanted, may_be_empty=may_be_empty)
     refuse(problems)
     return table

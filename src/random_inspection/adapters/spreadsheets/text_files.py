@@ -76,7 +76,7 @@ def encoding_of(data: bytes, file: str) -> str:
     start = _undecodable_at(data, "utf-8")
     if start is None:
         return "utf-8-sig"
-    if _is_utf8_until(data, start):
+    if is_surely_utf8(data[:start]):
         raise _undecodable(data, start, file)
     other = _undecodable_at(data, "gb18030")
     if other is not None:
@@ -90,10 +90,6 @@ def _undecodable_at(data: bytes, encoding: str) -> int | None:
     except UnicodeDecodeError as error:
         return error.start
     return None
-
-
-def _is_utf8_until(data: bytes, offset: int) -> bool:
-    return is_surely_utf8(data[:offset])
 
 
 def is_surely_utf8(data: bytes) -> bool:

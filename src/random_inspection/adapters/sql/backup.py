@@ -23,7 +23,7 @@ from random_inspection.adapters.disk import reported, sync_names, write_new
 from random_inspection.adapters.sql.dialects import begun
 from random_inspection.adapters.sql.failures import translated
 from random_inspection.adapters.sql.schema import REVISION
-from random_inspection.adapters.sql.session import Session, session
+from random_inspection.adapters.sql.session import Session, frontier_of, session
 from random_inspection.adapters.sql.store import SqlStore, SqlUnit
 from random_inspection.adapters.sql.tables import HEAD, METADATA
 from random_inspection.domain.fields import is_hex64
@@ -39,7 +39,7 @@ from random_inspection.errors import (
 )
 from random_inspection.proofs.canonical import encoded, parsed
 from random_inspection.proofs.checkpoints import Checkpoint
-from random_inspection.proofs.merkle import HASH_SIZE, Frontier
+from random_inspection.proofs.merkle import Frontier
 from random_inspection.workflows.oversight.trail_checks import trail_check
 
 FORMAT = "random-inspection-backup/1"
@@ -266,9 +266,7 @@ def _require_sound(connection: Connection, manifest: Any, checkpoints: Iterable[
 
 
 def _frontier(connection: Connection) -> Frontier:
-    row = connection.execute(select(HEAD.c.size, HEAD.c.edge)).one()
-    edge = bytes(row.edge)
-    return Frontier(size=row.size, edge=tuple(edge[at : at + HASH_SIZE] for at in range(0, len(edge), HASH_SIZE)))
+    return frontier_of(connection.execute(select(HEAD.c.size, HEAD.c.edge)).one())
 
 
 def _columns(table: Table) -> list[Column[Any]]:

@@ -25,7 +25,7 @@ from random_inspection.serialization.blocks import (
     position_of,
     read_form,
 )
-from random_inspection.serialization.records import kind_named
+from random_inspection.serialization.records import fits, kind_named
 
 NO_LINES = Message(
     "sql-block-without-lines",
@@ -234,6 +234,5 @@ def _fitting(
     fields = sorted(kind_named(kind).asked)
     for *found, number in json.loads(bytes(data)):
         values = dict(zip(fields, found, strict=True))
-        same = all(values[field] == text for field, text in equal.items())
-        if same and all((value := values[field]) is not None and value <= last for field, last in until.items()):
+        if fits(values, equal, until):
             yield values, number

@@ -131,10 +131,13 @@ def _head(connection: Connection, *, writes: bool) -> Frontier:
     row = connection.exec_driver_sql(f"{_READ_HEAD} FOR UPDATE" if locks else _READ_HEAD).one_or_none()
     if row is None:
         raise StorageFailed(NO_HEAD.at())
+    return frontier_of(row)
+
+
+def frontier_of(row: Any) -> Frontier:
+    """Return the right edge of the tree as a row of the head has it."""
     edge = bytes(row.edge)
-    return Frontier(
-        size=row.size, edge=tuple(edge[place : place + HASH_SIZE] for place in range(0, len(edge), HASH_SIZE))
-    )
+    return Frontier(size=row.size, edge=tuple(edge[at : at + HASH_SIZE] for at in range(0, len(edge), HASH_SIZE)))
 
 
 def _write_head(work: Session, before: int) -> None:

@@ -34,7 +34,7 @@ WITHOUT_SUMMARY = Message(
     "the inspection {inspection!r} has no summary of its last conclusion; have its team submit one first",
     "检查“{inspection}”没有针对最近一次结论的检查小结；请检查组先提交小结",
 )
-_TODO = {
+_OVER = {
     TaskState.CANCELLED: ("it was cancelled, and the trail says why", "任务已取消，原因见留痕"),
     TaskState.ARCHIVED: ("its file is closed", "档案已经封存"),
 }
@@ -57,7 +57,7 @@ def report_problems(
         reports: the reports about it and its inspections.
     """
     if task.state not in REPORT_STATES:
-        todo, todo_zh = _TODO.get(task.state, _EARLIER)
+        todo, todo_zh = _OVER.get(task.state, _EARLIER)
         expected = "、".join(REPORT_STATES)
         words = {"kind": kind, "expected": expected, "todo": todo, "todo_zh": todo_zh}
         return [REPORT_NOT_IN_STATE.at(Where(path="state"), task=task.task_id, state=task.state, **words)]

@@ -10,7 +10,7 @@ from random_inspection.errors import refuse
 from random_inspection.ports import Stored
 from random_inspection.rules.casework import task_moves
 from random_inspection.workflows.acts import ActPorts, Work, perform
-from random_inspection.workflows.casework.task_directories import adopted_lists
+from random_inspection.workflows.directories.registers import adopted_lists
 
 
 def draft_plan(

@@ -13,14 +13,13 @@ from random_inspection.domain.inspectors import Inspector
 from random_inspection.domain.items import InspectionItem, ItemList
 from random_inspection.domain.legal import Repeal
 from random_inspection.domain.plans import Task
-from random_inspection.domain.registers import AdoptedItems, InspectorEntry, TargetEntry
+from random_inspection.domain.registers import InspectorEntry, TargetEntry
 from random_inspection.domain.targets import Target
 from random_inspection.errors import Message, Problem, Where
 from random_inspection.ports import Stored, Unit
 from random_inspection.rules.admission.eligibility import Occasion, Open, Subject, TargetRule, admit
 from random_inspection.rules.admission.listed_items import ForKind, Listed, basis_grounds
 from random_inspection.rules.casework.task_moves import unlisted
-from random_inspection.rules.directories.register_moves import ended
 from random_inspection.rules.grounds import Ground, Window
 from random_inspection.rules.inspectors.qualification import (
     CERTIFIED,
@@ -37,7 +36,7 @@ from random_inspection.rules.inspectors.qualification import (
 )
 from random_inspection.rules.recusals.recusal import AnyOf, Scene, recuse
 from random_inspection.rules.recusals.recusal_rules import declared_interests
-from random_inspection.workflows.directories.registers import entry_on
+from random_inspection.workflows.directories.registers import adopted_lists, entry_on
 from random_inspection.workflows.inputs.rosters import HOLDS, ID, REASON, TARGET
 from random_inspection.workflows.inputs.tables import SpecDocument, Table, listed
 
@@ -91,12 +90,6 @@ NOT_RECUSED = Message(
     "“{inspector}”与“{target}”有利害关系（{why_zh}），回避表中没有这一对；请补充",
 )
 ACTIVE = "存续"
-
-
-def adopted_lists(unit: Unit) -> tuple[ItemList, ...]:
-    """Return every version of the list of items that the office adopted, oldest first, each ending where the next begins."""
-    found = (stored.value.value for stored in unit.records.find(AdoptedItems))
-    return ended(sorted(found, key=lambda one: one.in_force_from))
 
 
 def listed_items(unit: Unit, day: dt.date) -> Mapping[str, InspectionItem]:

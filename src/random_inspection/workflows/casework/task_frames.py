@@ -15,7 +15,6 @@ from random_inspection.rules.recusals.recusal import AnyOf, Recusal, Scene, recu
 from random_inspection.rules.recusals.recusal_rules import declared_interests
 from random_inspection.workflows.acts import found_in
 from random_inspection.workflows.casework.task_directories import (
-    adopted_lists,
     inspector_for,
     inspector_rules,
     items_of,
@@ -24,6 +23,7 @@ from random_inspection.workflows.casework.task_directories import (
     target_for,
     target_rules,
 )
+from random_inspection.workflows.directories.registers import adopted_lists
 
 
 @attrs.frozen(kw_only=True)

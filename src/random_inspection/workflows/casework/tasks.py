@@ -19,7 +19,8 @@ from random_inspection.rules.reporting.report_moves import WITHOUT_SUMMARY
 from random_inspection.rules.reporting.summaries import summaries_missing
 from random_inspection.workflows.acts import ActPorts, Involved, Work, perform
 from random_inspection.workflows.casework.drawn_tasks import caught_up, drawn_inspectors
-from random_inspection.workflows.casework.task_directories import adopted_lists, listed_items
+from random_inspection.workflows.casework.task_directories import listed_items
+from random_inspection.workflows.directories.registers import adopted_lists
 
 
 def involved_in(task: Task, actor: Actor | None = None) -> Involved:

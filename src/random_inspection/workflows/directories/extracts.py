@@ -330,7 +330,12 @@ def read_targets(
     Raises:
         InvalidInput: something is wrong with the columns, or with rows and `skip` is not set; all findings at once.
     """
-    return finish_targets(file, kind, source, on, skip=skip)
+    reading, problems = target_reading(file, kind)
+    if not problems:
+        reading.read()
+    if kind is None and "kind" not in reading.headings:
+        problems.append(KIND_UNTOLD.at(file.table.where(), heading=TARGET_HEADINGS["kind"]))
+    return _finish(reading, problems, source, on, skip=skip)
 
 
 TargetReading = _Reading[Target]
@@ -340,18 +345,6 @@ def target_reading(file: ExtractFile, kind: TargetKind | None) -> tuple[TargetRe
     """Return an extract of targets to be read, and what is wrong with its columns; see `read_targets`."""
     assumed = {"status": TargetStatus.ACTIVE, "kind": kind or TargetKind.ENTERPRISE}
     return _reading(Target, TARGET_HEADINGS, _TARGET_PARSERS, assumed, file)
-
-
-def finish_targets(
-    file: ExtractFile, kind: TargetKind | None, source: str, on: dt.date, *, skip: bool
-) -> Extract[Target]:
-    """Return what `read_targets` returns, and raise what it raises."""
-    reading, problems = target_reading(file, kind)
-    if not problems:
-        reading.read()
-    if kind is None and "kind" not in reading.headings:
-        problems.append(KIND_UNTOLD.at(file.table.where(), heading=TARGET_HEADINGS["kind"]))
-    return _finish(reading, problems, source, on, skip=skip)
 
 
 def read_inspectors(

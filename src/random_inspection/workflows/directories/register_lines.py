@@ -22,7 +22,7 @@ from random_inspection.workflows.directories.extracts import (
     TARGET_HEADINGS,
     ExtractFile,
     TargetReading,
-    finish_targets,
+    read_targets,
     target_reading,
 )
 from random_inspection.workflows.directories.register_files import RegisterFile, Rows
@@ -204,7 +204,7 @@ class _Reader:
         problems = (*self.file.problems, *(problem for _, found in ordered for problem in found))
         table = attrs.evolve(self.file.table, rows=tuple(row for row, _ in ordered))
         file = ExtractFile(table=table, digest=self.file.digest(), problems=problems)
-        return finish_targets(file, self.kind, self.source, self.on, skip=skip)
+        return read_targets(file, source=self.source, on=self.on, kind=self.kind, skip=skip)
 
     def extract(self, ordered: Ordered) -> RegisterExtract:
         """Return what was read, in order."""

@@ -13,7 +13,7 @@ import attrs
 from random_inspection.domain.registers import Movement, TargetEntry
 from random_inspection.domain.targets import Target
 from random_inspection.ports import Form, Part, Stored, Unit
-from random_inspection.rules.directories.synchronising import GONE_STATUSES, Tally, Tell
+from random_inspection.rules.directories.synchronising import GONE_STATUSES, Tally, Tell, is_dead
 from random_inspection.serialization.blocks import content_of, key_of
 from random_inspection.serialization.records import read_record
 from random_inspection.workflows.directories.register_lines import PATH, RegisterExtract
@@ -153,7 +153,7 @@ class Merge:
     def _passed(self, line: bytes) -> bool:
         """Return whether a line says that its target is gone, and count it then."""
         value = self._value(line)
-        dead = value.status in GONE_STATUSES
+        dead = is_dead(value)
         if dead:
             self.tally.passed.add(value.target_id)
         return dead

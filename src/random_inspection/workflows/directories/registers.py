@@ -184,6 +184,11 @@ def adopt_item_list(
     return perform(Act.ITEM_LIST_ADOPT, order, Subject(kind="item-list", key=items.version), change, **ports)
 
 
+def adopted_lists(unit: Unit) -> tuple[ItemList, ...]:
+    """Return every version of the list of items that the office adopted, oldest first, each ending where the next begins."""
+    return ended(_adopted(unit))
+
+
 def _adopted(unit: Unit) -> list[ItemList]:
     lists = (stored.value.value for stored in unit.records.find(AdoptedItems))
     return sorted(lists, key=lambda one: one.in_force_from)
@@ -195,7 +200,7 @@ def item_lists(*, store: Store) -> tuple[ItemList, ...]:
     Clause: 二(二) 版本
     """
     with store.view() as view:
-        return ended(_adopted(view))
+        return adopted_lists(view)
 
 
 def item_list_on(day: dt.date, *, store: Store) -> ItemList | None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, Unpack
 from random_inspection.domain.acts import Act, Mark, Order, Subject
 from random_inspection.domain.inspections import Inspection
 from random_inspection.domain.notices import Attempt, Notice, NoticeKind, NoticeState, Receipt
-from random_inspection.errors import PublicationFailed, StorageFailed
+from random_inspection.errors import Problem, PublicationFailed, StorageFailed
 from random_inspection.ports import EvidenceStore, Publisher, Store, Stored
 from random_inspection.rules.casework.conclusion_moves import published
 from random_inspection.rules.casework.stuck import OPEN_NOTICES
@@ -160,10 +160,7 @@ def check_published(
         address = address_of(notice)
         try:
             shown = publisher.shown(notice.notice_id, notice.version)
-            problems = compare_shown(notice, shown)
-            if not problems:
-                wrong = publisher.wrong_pages(notice.notice_id, notice.version)
-                problems = [PAGE_OTHER.at(page=page) for page in wrong]
+            problems = compare_shown(notice, shown) or _page_problems(publisher, notice)
         except PublicationFailed as error:
             words = error.text("zh")
             return lambda mark: failure(mark, words)
@@ -187,6 +184,10 @@ def check_published(
         return work.update(before, seen(before.value, found))
 
     return perform(Act.NOTICE_CHECK, order, Subject(kind="notice", key=key), change, **ports)
+
+
+def _page_problems(publisher: Publisher, notice: Notice) -> list[Problem]:
+    return [PAGE_OTHER.at(page=page) for page in publisher.wrong_pages(notice.notice_id, notice.version)]
 
 
 def _mark_result(work: Work[Any], notice: Notice) -> None:
